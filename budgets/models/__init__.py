@@ -1,0 +1,28 @@
+"""What the database keeps: places and catalogues, disclosures with their tables, what is public."""
+
+from budgets.models.disclosures import (
+    BudgetRow,
+    BudgetTable,
+    Disclosure,
+    DisclosureEvent,
+    Finding,
+    Problem,
+)
+from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
+from budgets.models.public import Fact, PublishedFile
+
+__all__ = [
+    "BudgetRow",
+    "BudgetTable",
+    "ClassificationCode",
+    "Department",
+    "Disclosure",
+    "DisclosureEvent",
+    "Fact",
+    "Finding",
+    "FiscalYear",
+    "Problem",
+    "PublishedFile",
+    "Region",
+    "WordMeaning",
+]

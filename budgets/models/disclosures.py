@@ -1,0 +1,234 @@
+"""A disclosure in one version: its tables and rows as printed and read, findings, and history."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from budgets.models.places import Department, FiscalYear
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    def published(self) -> DisclosureQuerySet:
+        """What the public may see as current: the one published version of each document."""
+        return self.filter(status=Disclosure.Status.PUBLISHED)
+
+    def public(self) -> DisclosureQuerySet:
+        """Everything that is or was published: the current versions and the superseded ones."""
+        return self.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.SUPERSEDED])
+
+
+class Disclosure(models.Model):
+    """一份公开文件的一个版本. Only importing.py and publishing.py change its state."""
+
+    class Kind(models.TextChoices):
+        BUDGET = "budget", _("预算")
+        FINAL_ACCOUNTS = "final-accounts", _("决算")
+        PERFORMANCE = "performance", _("绩效目标")
+        EVALUATION = "evaluation", _("绩效自评")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("待审")
+        PUBLISHED = "published", _("已公开")
+        SUPERSEDED = "superseded", _("已被更正")
+
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="disclosures", verbose_name=_("部门/单位")
+    )
+    fiscal_year = models.ForeignKey(
+        FiscalYear, models.PROTECT, related_name="disclosures", verbose_name=_("年度")
+    )
+    kind = models.CharField(_("种类"), max_length=20, choices=Kind, default=Kind.BUDGET)
+    version = models.PositiveSmallIntegerField(_("版本"), default=1)
+    status = models.CharField(_("状态"), max_length=12, choices=Status, default=Status.DRAFT)
+    standard = models.CharField(_("表样"), max_length=60, blank=True)
+    as_published = models.BooleanField(
+        _("按原样公开"),
+        default=False,
+        help_text=_("在别处已经公开的文件，照原样载入，其中的矛盾列出而不更正。"),
+    )
+    source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
+    source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
+    sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)
+    reason = models.TextField(_("更正原因"), blank=True)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    published_at = models.DateTimeField(_("公开时间"), null=True, blank=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-fiscal_year__year", "department__name", "kind", "-version"]
+        verbose_name = _("公开文件")
+        verbose_name_plural = _("公开文件")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "fiscal_year", "kind", "version"],
+                name="one_disclosure_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["department", "fiscal_year", "kind"],
+                condition=Q(status="published"),
+                name="one_published_version_per_document",
+                violation_error_message=_("该部门本年度的这类文件已有公开版本，请改用更正。"),
+            ),
+            models.UniqueConstraint(
+                fields=["department", "fiscal_year", "kind"],
+                condition=Q(status__in=["draft", "submitted"]),
+                name="one_working_version_per_document",
+                violation_error_message=_("该部门本年度的这类文件已有草稿。"),
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "submitted"])
+                | (Q(published_at__isnull=False) & ~Q(sha256="")),
+                name="a_public_disclosure_has_its_date_and_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """What the document is called: 2026年预算公开."""
+        return _("%(year)s年%(kind)s公开") % {
+            "year": self.fiscal_year.year,
+            "kind": self.get_kind_display(),
+        }
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in (self.Status.PUBLISHED, self.Status.SUPERSEDED)
+
+    def get_absolute_url(self) -> str:
+        address = [self.department.slug, self.fiscal_year.year, self.kind]
+        if self.status == self.Status.SUPERSEDED:
+            return reverse("disclosure-version", args=[*address, self.version])
+        return reverse("disclosure", args=address)
+
+
+class BudgetTable(models.Model):
+    """一张表 as printed: header, merges and places, and what its columns mean."""
+
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="tables")
+    n = models.PositiveSmallIntegerField(_("序号"))
+    kind = models.CharField(_("类别"), max_length=12)
+    code = models.CharField(_("表号"), max_length=40, blank=True)
+    title = models.CharField(_("表名"), max_length=200)
+    unit = models.CharField(_("单位"), max_length=10, blank=True)
+    # Everything of TableData that is not a row, in storage.py's form.
+    layout = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["disclosure", "n"]
+        verbose_name = _("表")
+        verbose_name_plural = _("表")
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "n"], name="one_table_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}".strip()
+
+
+class BudgetRow(models.Model):
+    """行: printed texts, and the amounts with their coordinates, in storage.py's form."""
+
+    table = models.ForeignKey(BudgetTable, models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField(_("行次"))
+    kind = models.CharField(_("类别"), max_length=10, default="item")
+    cells = models.JSONField(default=list)
+    meaning = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["table", "position"]
+        verbose_name = _("行")
+        verbose_name_plural = _("行")
+        constraints = [
+            models.UniqueConstraint(fields=["table", "position"], name="one_row_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(text for text in self.cells if text)
+
+
+class Problem(models.Model):
+    """读入问题: what in the workbook a person must look at, at its cell."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", _("错误")
+        NOTICE = "notice", _("提示")
+
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="problems")
+    sheet = models.CharField(_("工作表"), max_length=100, blank=True)
+    cell = models.CharField(_("单元格"), max_length=20, blank=True)
+    message = models.TextField(_("问题"))
+    severity = models.CharField(_("程度"), max_length=10, choices=Severity, default=Severity.ERROR)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("读入问题")
+        verbose_name_plural = _("读入问题")
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.cell}：{self.message}"
+
+
+class Finding(models.Model):
+    """勾稽问题: a contradiction at a cell, and the explanation that staff gave for it."""
+
+    class Severity(models.TextChoices):
+        ERROR = "error", _("错误")
+        WARNING = "warning", _("提醒")
+        ROUNDING = "rounding", _("尾差")
+
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="findings")
+    position = models.PositiveIntegerField(_("次序"))
+    severity = models.CharField(_("程度"), max_length=10, choices=Severity)
+    kind = models.CharField(_("类别"), max_length=20)
+    table_n = models.PositiveSmallIntegerField(_("表序"))
+    table_code = models.CharField(_("表号"), max_length=40, blank=True)
+    row = models.IntegerField(_("行次"))
+    column = models.IntegerField(_("栏次"))
+    cell = models.CharField(_("单元格"), max_length=20)
+    stated = models.BigIntegerField(_("所填（分）"))
+    expected = models.BigIntegerField(_("应为（分）"))
+    against = models.JSONField(_("依据"), default=list)
+    message = models.TextField(_("说明"))
+    key = models.CharField(max_length=200)
+    explained_by = models.CharField(max_length=200, blank=True)
+    explanation = models.TextField(_("情况说明"), blank=True)
+
+    class Meta:
+        ordering = ["disclosure", "position"]
+        verbose_name = _("勾稽问题")
+        verbose_name_plural = _("勾稽问题")
+        constraints = [
+            models.UniqueConstraint(fields=["disclosure", "key"], name="one_finding_per_key"),
+        ]
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class DisclosureEvent(models.Model):
+    """What happened to a disclosure: who did what, when, with which note."""
+
+    disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("时间"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("操作人")
+    )
+    what = models.CharField(_("操作"), max_length=40)
+    note = models.TextField(_("备注"), blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = _("办理记录")
+        verbose_name_plural = _("办理记录")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.what}"
