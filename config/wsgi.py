@@ -1,9 +1,21 @@
-"""The WSGI entry point."""
+"""The WSGI entry point: Django, and in front of it the bytes of published pages."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from budgets.freshness import current_mark  # noqa: E402  (settings come first)
+from config.serving import PublishedBytes  # noqa: E402
+
+application = PublishedBytes(
+    _django,
+    mark=current_mark,
+    limit=settings.PUBLISHED_BYTES_LIMIT,
+    # Behind a proxy that ends TLS, this header decides what Django takes for the scheme.
+    key_headers=settings.SECURE_PROXY_SSL_HEADER[:1] if settings.SECURE_PROXY_SSL_HEADER else (),
+)

@@ -1,0 +1,67 @@
+"""Our own middleware: language from the path, no traces of staff in caches, a limit for requests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext as _
+
+from config.serving import FLAG
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of_the_path(get_response: GetResponse) -> GetResponse:
+    """Chinese at the root, English below /en/, whatever the browser prefers.
+
+    Django's LocaleMiddleware decides alike but adds `Vary: Accept-Language`, which would keep a
+    page of one language out of every cache.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        language = get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
+
+
+def nothing_private_is_kept(get_response: GetResponse) -> GetResponse:
+    """A response that looked at the session or the user is stored nowhere, and is not public."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        session = getattr(request, "session", None)
+        if session is not None and (session.accessed or session.modified):
+            del response[FLAG]
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def limited_requests(get_response: GetResponse) -> GetResponse:
+    """Refuse a body above MAX_REQUEST_BYTES before any of it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            return HttpResponse(status=400)
+        if length > settings.MAX_REQUEST_BYTES:
+            limit = settings.MAX_REQUEST_BYTES // 2**20
+            return HttpResponse(
+                _("文件太大：一次最多上传 %(limit)s MB。") % {"limit": limit},
+                status=413,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
