@@ -69,7 +69,12 @@ CODED = (
     "body",
     "project",
     "service",
+    # What a table is about beyond the money's own dimensions (机关运行经费, 转移支付); also the
+    # words of a title that nobody has explained: such a table is compared with itself only.
+    "subject",
 )
+# The whole of a catalogue of things that not all money is spent on.
+ANY = "any"
 # A code of these begins with the digit given; so a code tells its catalogue by itself.
 CATALOGUE_OF_DIGIT = {"2": "function", "3": "dept_economic", "5": "gov_economic"}
 
@@ -138,7 +143,8 @@ def ancestors(dimension: str, member: str) -> tuple[str, ...]:
         while (parent := tree[chain[-1]]) is not None:
             chain.append(parent)
         return tuple(chain)
-    return tuple(member[:length] for length in range(len(member), 0, -1))
+    prefixes = tuple(member[:length] for length in range(len(member), 0, -1))
+    return prefixes if member == ANY else (*prefixes, ANY)
 
 
 @cache
@@ -147,7 +153,9 @@ def leaves(dimension: str, member: str | None) -> frozenset[str]:
     tree = CLOSED[dimension]
     parents = {parent for parent in tree.values() if parent}
     finest = [name for name in tree if name not in parents]
-    return frozenset(name for name in finest if member is None or member in ancestors(dimension, name))
+    return frozenset(
+        name for name in finest if member is None or member in ancestors(dimension, name)
+    )
 
 
 def within(dimension: str, member: str, whole: str) -> bool:

@@ -41,13 +41,22 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ColumnData:
-    """A printed column. `kind`: label, amount, rate, number (counts), text; `path` as printed."""
+    """A printed column. `kind`: label, amount, rate, number (counts), text; `path` as printed.
+
+    `block` tells apart the halves of a two-sided table: a listing of labels and its amounts.
+    `unit` is named where it differs from the table's.
+    """
 
     path: tuple[str, ...]
     kind: str
     coordinates: Coordinates = NOWHERE
     # Parts that need not exhaust their whole (其中).
     partial: bool = False
+    # A whole of its neighbours (合计); a subtotal (小计) is the whole of some of them.
+    total: bool = False
+    subtotal: bool = False
+    block: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

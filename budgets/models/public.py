@@ -40,6 +40,7 @@ class Fact(models.Model):
     body = models.CharField(max_length=60, blank=True)
     project = models.CharField(max_length=200, blank=True)
     service = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("事实")

@@ -1,0 +1,224 @@
+"""A whole workbook -> DisclosureData and its problems: every sheet's tables, read in one context."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from budgets.data import DisclosureData, ProblemData
+from budgets.money import UNITS, Unit
+from budgets.vocabulary import Vocabulary, fold, normalise
+from budgets.workbook.grid import Workbook, address
+from budgets.workbook.matching import MONEY, Found, find_tables, join_continued
+from budgets.workbook.parsing import Context, Parsed, parse_table
+from budgets.workbook.reader import read_workbook
+
+# Lines above a table that name the body it belongs to.
+_BODY_LINE = (
+    "部门",
+    "单位名称",
+    "编制单位",
+    "编制部门",
+    "填报单位",
+    "填报部门",
+    "部门名称",
+    "预算单位",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What was read, and what a person must look at."""
+
+    data: DisclosureData
+    problems: tuple[ProblemData, ...]
+
+    @property
+    def unusable(self) -> bool:
+        """Whether a problem forbids storing: an error that is not about a single figure."""
+        return not self.data.tables or any(
+            problem.severity == "refusal" for problem in self.problems
+        )
+
+
+def read_document(
+    source: bytes | Path,
+    *,
+    department: str,
+    fiscal_year: int,
+    kind: str,
+    vocabulary: Vocabulary,
+    slug: str = "",
+    region: str = "",
+    name: str = "",
+) -> ReadDocument:
+    """Read an uploaded workbook. Raises UnusableWorkbook for what is no readable workbook."""
+    workbook = read_workbook(source, name)
+    return interpret(
+        workbook,
+        department=department,
+        fiscal_year=fiscal_year,
+        kind=kind,
+        vocabulary=vocabulary,
+        slug=slug,
+        region=region,
+    )
+
+
+def interpret(
+    workbook: Workbook,
+    *,
+    department: str,
+    fiscal_year: int,
+    kind: str,
+    vocabulary: Vocabulary,
+    slug: str = "",
+    region: str = "",
+) -> ReadDocument:
+    """Give a workbook's grids their meaning."""
+    problems = list(workbook.problems)
+    found: list[Found] = []
+    for sheet in workbook.sheets:
+        tables = [table for table in find_tables(sheet, vocabulary) if _is_table(table)]
+        if not tables:
+            what = "是空的" if not sheet.cells else "里没有认出表格"
+            problems.append(
+                ProblemData(sheet.name, "A1", f"工作表“{sheet.name}”{what}，没有读入。", "notice")
+            )
+        elif sheet.hidden:
+            problems.append(
+                ProblemData(
+                    sheet.name,
+                    "A1",
+                    f"工作表“{sheet.name}”是隐藏的，已照常读入，请核对。",
+                    "notice",
+                )
+            )
+        problems += _hidden_lines(tables)
+        found += tables
+    whole, doubles = join_continued(found)
+    for first, second in doubles:
+        problems.append(
+            ProblemData(
+                second.sheet.name,
+                address(*second.title_at),
+                f"“{second.title}”出现了两次：工作表“{first.sheet.name}”已有这张表。请删去一张再上传。",
+                "refusal",
+            )
+        )
+    context = Context(vocabulary, fiscal_year, kind)
+    parsed = [parse_table(table, n, context) for n, table in enumerate(whole, 1)]
+    unit = _common_unit(parsed)
+    if unit is not None:
+        context = replace(context, unit=unit)
+        parsed = [
+            one if one.table.unit or one.table.kind != MONEY else parse_table(table, n, context)
+            for n, (one, table) in enumerate(zip(parsed, whole, strict=True), 1)
+        ]
+    for one, table in zip(parsed, whole, strict=True):
+        problems += one.problems
+        problems += _wrong_year(table, one, fiscal_year)
+        problems += _wrong_body(table, department)
+    data = DisclosureData(
+        department=department,
+        fiscal_year=fiscal_year,
+        kind=kind,
+        tables=tuple(one.table for one in parsed),
+        slug=slug,
+        region=region,
+    )
+    return ReadDocument(data, tuple(problems))
+
+
+def _is_table(table: Found) -> bool:
+    """A grid with a title, or with figures: a cover page or a list of contents has neither."""
+    columns = range(table.columns[0], table.columns[1] + 1)
+    figures = any(
+        (cell := table.sheet.cells.get((row, column))) is not None and cell.is_number
+        for row in table.body
+        for column in columns
+    )
+    header = table.header[1] >= table.header[0]
+    if "目录" in normalise(table.title) and table.kind == MONEY:
+        return False
+    return bool(table.title) and header or figures or (bool(table.title) and bool(table.body))
+
+
+def _hidden_lines(tables: Sequence[Found]) -> list[ProblemData]:
+    """Hidden rows or columns that hold figures: read all the same, and said."""
+    problems = []
+    for table in tables:
+        hidden = [
+            (row, column)
+            for (row, column), cell in sorted(table.sheet.cells.items())
+            if cell.is_number
+            and row in table.body
+            and (row in table.sheet.hidden_rows or column in table.sheet.hidden_columns)
+        ]
+        if hidden:
+            problems.append(
+                ProblemData(
+                    table.sheet.name,
+                    address(*hidden[0]),
+                    f"有 {len(hidden)} 个金额在隐藏的行或列里，已照常读入，请核对。",
+                    "notice",
+                )
+            )
+    return problems
+
+
+def _common_unit(parsed: Sequence[Parsed]) -> Unit | None:
+    """The one unit that all tables naming one agree on."""
+    units = Counter(one.table.unit for one in parsed if one.table.unit and one.table.kind == MONEY)
+    return UNITS[next(iter(units))] if len(units) == 1 else None
+
+
+def _wrong_year(table: Found, parsed: Parsed, fiscal_year: int) -> list[ProblemData]:
+    if not parsed.years or fiscal_year in parsed.years:
+        return []
+    return [
+        ProblemData(
+            table.sheet.name,
+            address(*table.title_at),
+            f"表名写的是 {parsed.years[0]} 年，要载入的是 {fiscal_year} 年：请核对年度或换文件。",
+            "refusal",
+        )
+    ]
+
+
+def _wrong_body(table: Found, department: str) -> list[ProblemData]:
+    for line in table.title_lines:
+        label, colon, name = fold(line).partition(":")
+        if not colon or normalise(label) not in _BODY_LINE or not normalise(name):
+            continue
+        written, wanted = normalise(_without_code(name)), normalise(department)
+        if wanted and written and written not in wanted and wanted not in written:
+            if _shared(written, wanted) < min(len(written), len(wanted)) * 0.6:
+                return [
+                    ProblemData(
+                        table.sheet.name,
+                        address(*table.title_at),
+                        f"表上写的是“{name.strip()}”，要载入的是“{department}”：请核对单位或换文件。",
+                        "refusal",
+                    )
+                ]
+    return []
+
+
+def _without_code(name: str) -> str:
+    return name.strip().lstrip("[]()0123456789-— ")
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the longest common subsequence: names are shortened by leaving characters out."""
+    row = [0] * (len(other) + 1)
+    for a in one:
+        previous = 0
+        for index, b in enumerate(other, 1):
+            previous, row[index] = (
+                row[index],
+                previous + 1 if a == b else max(row[index], row[index - 1]),
+            )
+    return row[-1]

@@ -1,0 +1,369 @@
+"""The rows of a table: codes, names, ordinals and totals read into coordinates, block by block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates, within
+from budgets.data import Text
+from budgets.vocabulary import ROW, Vocabulary, fold, normalise, split_label
+
+_CODE = re.compile(
+    r"^[\[(【]?\s*(?P<code>\d{3,9})\s*[\])】]?\s*(?:[-—－_:：、.]\s*)?(?P<name>.*)$", re.S
+)
+_SERVICE = re.compile(r"^(?P<code>[A-Za-z]?\d{2,8})\s*(?:[-—－_]\s*(?P<name>.*))?$", re.S)
+_PROJECT = re.compile(r"^(?P<code>\d{8}[A-Z]\d{6,18}|\d{12,24})\s*[-—－_]?\s*(?P<name>.*)$", re.S)
+_CATALOGUES = ("function", "gov_economic", "dept_economic")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelColumn:
+    """A column of row labels: its block, the code dimension that it names, its part of a code."""
+
+    block: int
+    key: str
+    role: str
+    coordinates: Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class BlockLabel:
+    """What a row's labels in one block say. `why` tells, in Chinese, what is unknown about it."""
+
+    coordinates: Coordinates = NOWHERE
+    total: bool = False
+    subtotal: bool = False
+    partial: bool = False
+    depth: int = 0
+    indent: int = 0
+    why: str = ""
+    text: str = ""
+    named: bool = False
+
+    @property
+    def known(self) -> bool:
+        return not self.why
+
+
+def read_rows(
+    lines: Sequence[Sequence[Text]],
+    keys: Mapping[int, LabelColumn],
+    blocks: Sequence[int],
+    slice_: Coordinates,
+    vocabulary: Vocabulary,
+) -> list[dict[int, BlockLabel]]:
+    """The labels of every body row, block -> label. A row with no label in a block has no entry."""
+    rows: list[dict[int, BlockLabel]] = [{} for _ in lines]
+    for block in blocks:
+        own = {index: key for index, key in keys.items() if key.block == block}
+        if own:
+            labels = _Block(own, slice_, vocabulary).read(lines)
+        else:
+            # A table of one row without labels, as 收入总表: its row is the whole.
+            labels = [
+                BlockLabel(total=True)
+                if index == 0
+                else BlockLabel(why="这一行没有行标题，不知道金额属于哪个项目")
+                for index, _ in enumerate(lines)
+            ]
+        for index, label in enumerate(labels):
+            if label is not None:
+                rows[index][block] = label
+    return rows
+
+
+class _Block:
+    """One listing of labels with their amounts, read from the top down."""
+
+    def __init__(
+        self, keys: Mapping[int, LabelColumn], slice_: Coordinates, vocabulary: Vocabulary
+    ) -> None:
+        self.keys, self.vocabulary = keys, vocabulary
+        self.given = next(iter(keys.values())).coordinates
+        self.slice = slice_
+        self.catalogue = ""
+
+    def read(self, lines: Sequence[Sequence[Text]]) -> list[BlockLabel | None]:
+        self.catalogue = self._usual_catalogue(lines)
+        labels: list[BlockLabel | None] = []
+        split = ""
+        last_code = ""
+        for line in lines:
+            texts = {index: text for index in self.keys if (text := line[index]) and text.strip()}
+            label, split = self._row(texts, split, last_code)
+            if label is not None:
+                code = next(
+                    (label.coordinates[c] for c in _CATALOGUES if c in label.coordinates), ""
+                )
+                last_code = code or last_code
+            labels.append(label)
+        labels = self._unlabelled(lines, labels)
+        labels = self._nested(labels)
+        labels = self._subtotals(labels)
+        return self._contrasted(labels)
+
+    def _usual_catalogue(self, lines: Sequence[Sequence[Text]]) -> str:
+        """The catalogue whose names this block's rows bear, for a name that stands in several."""
+        keyed = {key.key for key in self.keys.values() if key.key in _CATALOGUES}
+        if len(keyed) == 1:
+            return keyed.pop()
+        count = dict.fromkeys(_CATALOGUES, 0)
+        for line in lines:
+            for index in self.keys:
+                found = self.vocabulary.code_named(split_label(line[index] or "").words)
+                if found:
+                    count[found[0]] += 1
+        best = max(count, key=lambda name: count[name])
+        return best if count[best] else "function"
+
+    def _row(
+        self, texts: Mapping[int, str], split: str, last_code: str
+    ) -> tuple[BlockLabel | None, str]:
+        if not texts:
+            return None, split
+        coordinates: dict[str, str] = {}
+        whys: list[str] = []
+        pieces = {self.keys[i].role: normalise(t) for i, t in texts.items() if self.keys[i].role}
+        label = BlockLabel()
+        if pieces and all(piece.isdigit() for piece in pieces.values()):
+            split = _joined_code(pieces, split)
+            if catalogue := CATALOGUE_OF_DIGIT.get(split[:1]):
+                coordinates[catalogue] = split
+        words: list[tuple[int, str]] = []
+        for index, text in texts.items():
+            key = self.keys[index]
+            if key.role and pieces.get(key.role, "").isdigit():
+                continue
+            found = self._coded(key, text)
+            if found is None:
+                words.append((index, text))
+                continue
+            for dimension, member in found.items():
+                held = coordinates.get(dimension)
+                if held is None or (dimension == "service" and member.startswith(held)):
+                    coordinates[dimension] = member
+                elif held != member:
+                    whys.append(f"同一行有两个代码：{held} 与 {member}")
+        coded = bool(coordinates)
+        for index, text in words:
+            label, own, why = self._worded(index, text, coordinates, label, last_code)
+            coordinates.update(own)
+            whys += [why] if why else []
+        if label.total and not self._is_code_row(coordinates):
+            whys = []
+        joined = self.given.with_(coordinates) if coordinates else self.given
+        label = replace(
+            label,
+            coordinates=joined,
+            why=whys[0] if whys else "",
+            text=" ".join(text.strip() for text in texts.values()),
+            named=bool(words) and not coded,
+        )
+        return label, split
+
+    def _is_code_row(self, coordinates: Mapping[str, str]) -> bool:
+        return any(name in coordinates for name in (*_CATALOGUES, "body", "project", "service"))
+
+    def _coded(self, key: LabelColumn, text: str) -> dict[str, str] | None:
+        """The coordinate of a cell that begins with a code; None when it holds words only."""
+        folded = fold(text).strip()
+        if key.key == "project":
+            match = _PROJECT.match(folded)
+            return {"project": match["code"]} if match else None
+        if key.key == "service":
+            match = _SERVICE.match(folded)
+            return {"service": match["code"]} if match else None
+        match = _CODE.match(folded)
+        if not match:
+            return None
+        if key.key == "body":
+            return {"body": match["code"]}
+        catalogue = CATALOGUE_OF_DIGIT.get(match["code"][0], "")
+        if key.key in _CATALOGUES and catalogue != key.key:
+            return None
+        if not catalogue or self.vocabulary.read(match["name"], ROW).total:
+            return None
+        return {catalogue: match["code"]}
+
+    def _worded(
+        self,
+        index: int,
+        text: str,
+        held: Mapping[str, str],
+        label: BlockLabel,
+        last_code: str,
+    ) -> tuple[BlockLabel, dict[str, str], str]:
+        """A label cell of words: a total, a name beside its code, an official name, known words."""
+        key = self.keys[index]
+        parts = split_label(text)
+        reading = self.vocabulary.read(parts.words, ROW, self.slice)
+        if reading.total and reading.known:
+            label = replace(
+                label,
+                total=True,
+                subtotal="subtotal" in reading.roles,
+                depth=parts.depth,
+                partial=parts.part,
+            )
+            return label, dict(reading.coordinates), ""
+        label = replace(
+            label,
+            depth=max(label.depth, parts.depth),
+            indent=parts.indent,
+            partial=label.partial or parts.part,
+        )
+        if key.key in ("project", "body"):
+            return label, ({} if key.key in held else {key.key: normalise(text)}), ""
+        if key.key == "service":
+            # Levels without a code of their own: each name narrows the one before it.
+            return label, {"service": held.get("service", "") + normalise(text)}, ""
+        if any(name in held for name in _CATALOGUES) and key.key != "procurement":
+            return label, {}, ""
+        if "service" in held or "project" in held and not key.key:
+            return label, {}, ""
+        side = self.given.get("side") or self.slice.get("side")
+        if side != "in":
+            catalogue = key.key if key.key in _CATALOGUES else self.catalogue
+            named = self.vocabulary.code_named(parts.words, catalogue)
+            for length in (5, 3):
+                named = named or self.vocabulary.code_named(
+                    parts.words, catalogue, last_code[:length] or "x"
+                )
+            if named and not ("three_public" in self.slice):
+                return label, {named[0]: named[1]}, ""
+        if reading.known and (reading.coordinates or reading.roles):
+            return label, dict(reading.coordinates), ""
+        if key.key == "procurement":
+            return label, {}, f"不认识的采购类别“{text.strip()}”"
+        return label, {}, f"不认识的行标题“{text.strip()}”"
+
+    def _unlabelled(
+        self, lines: Sequence[Sequence[Text]], labels: list[BlockLabel | None]
+    ) -> list[BlockLabel | None]:
+        """A lone row of figures with no label, in a listing without any other row, is the whole."""
+        if any(label is not None for label in labels):
+            return labels
+        return [
+            BlockLabel(self.given, total=True) if index == 0 else None
+            for index, _ in enumerate(lines)
+        ]
+
+    def _nested(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
+        """Rows with the coordinates of the headings that they stand under."""
+        stack: list[BlockLabel] = []
+        done: list[BlockLabel | None] = []
+        for label in labels:
+            if label is None or not label.named or label.total:
+                if label is not None and label.total and not label.subtotal:
+                    stack.clear()
+                done.append(label)
+                continue
+            while stack and (stack[-1].depth, stack[-1].indent) >= (label.depth, label.indent):
+                stack.pop()
+            if stack and _compatible(stack[-1].coordinates, label.coordinates):
+                inherited = {
+                    dimension: member
+                    for dimension, member in stack[-1].coordinates.items()
+                    if dimension in ("side", "vintage", "use", "source", "nature")
+                }
+                label = replace(label, coordinates=label.coordinates.inheriting(inherited))
+            stack.append(label)
+            done.append(label)
+        return done
+
+    def _subtotals(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
+        """A 小计 without words of its own sums the codes since the last total, if they share one."""
+        done: list[BlockLabel | None] = []
+        group: list[Coordinates] = []
+        for label in labels:
+            if label is not None and label.subtotal and label.coordinates == self.given:
+                shared = _shared_codes(group)
+                if shared:
+                    label = replace(label, coordinates=self.given.with_(shared))
+                else:
+                    label = replace(label, why="“小计”包括哪几行，从表上看不出来")
+                group = []
+            elif label is not None and label.total:
+                group = []
+            elif label is not None and label.known:
+                group.append(label.coordinates)
+            done.append(label)
+        return done
+
+    def _contrasted(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
+        side = self.given.get("side") or self.slice.get("side") or ""
+        present = [(index, label) for index, label in enumerate(labels) if label and label.known]
+        axis = [label.coordinates for _, label in present]
+        whole = [
+            label.total
+            and "source" not in label.coordinates
+            and "function" not in label.coordinates
+            for _, label in present
+        ]
+        done = list(labels)
+        for (index, label), coordinates in zip(present, contrasted(axis, whole, side), strict=True):
+            done[index] = replace(label, coordinates=coordinates)
+        return done
+
+
+def contrasted(axis: Sequence[Coordinates], whole: Sequence[bool], side: str) -> list[Coordinates]:
+    """Entries that name no year or use, told apart from neighbours that do.
+
+    Beside 上年结转 or under 本年收入合计, the other incomes are this year's; beside 结转下年 or
+    under 本年支出合计, the other expenditures are spent. Grand totals (`whole`) stay whole.
+    """
+    dimension, other, default = (
+        ("vintage", {"carried", "drawn"}, "current")
+        if side == "in"
+        else ("use", {"retained", "distributed"}, "spent")
+    )
+    members = {entry.get(dimension) for entry in axis}
+    if not side or not (members & other or default in members):
+        return list(axis)
+    return [
+        entry if dimension in entry or is_whole else entry.with_({dimension: default})
+        for entry, is_whole in zip(axis, whole, strict=True)
+    ]
+
+
+def _compatible(parent: Coordinates, child: Coordinates) -> bool:
+    return all(
+        within(dimension, member, parent[dimension])
+        for dimension, member in child.items()
+        if dimension in parent
+    )
+
+
+def _joined_code(pieces: Mapping[str, str], previous: str) -> str:
+    """类, 款 and 项 as one code; a piece left blank is the one of the row above."""
+    code = ""
+    for role, start, length in (("class", 0, 3), ("section", 3, 5), ("item", 5, 7)):
+        piece = pieces.get(role, "")
+        if not piece:
+            later = any(pieces.get(name) for name in ("class", "section", "item")[_DEPTH[role] :])
+            if not later:
+                break
+            code = (code or "") + previous[start:length]
+        elif len(piece) > length - start and piece.startswith(code or piece[:1]):
+            code = piece  # Written in full: 201 | 20103 | 2010301.
+        else:
+            code += piece.zfill(length - start)
+    return code
+
+
+_DEPTH = {"class": 1, "section": 2, "item": 3}
+
+
+def _shared_codes(group: Sequence[Coordinates]) -> dict[str, str]:
+    shared: dict[str, str] = {}
+    for dimension in _CATALOGUES:
+        codes = [entry[dimension] for entry in group if dimension in entry]
+        if codes and len(codes) == len(group):
+            for length in (7, 5, 3):
+                heads = {code[:length] for code in codes if len(code) >= length}
+                if len(heads) == 1 and all(len(code) >= length for code in codes):
+                    shared[dimension] = heads.pop()
+                    break
+    return shared
