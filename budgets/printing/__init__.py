@@ -1,0 +1,5 @@
+"""The printable PDF of a whole disclosure, set with Typst."""
+
+from budgets.printing.report import Imprint, PrintingUnavailable, Remark, render_report
+
+__all__ = ["Imprint", "PrintingUnavailable", "Remark", "render_report"]
