@@ -25,7 +25,7 @@ class Unit:
 
     @property
     def fen(self) -> int:
-        return 10**self.exponent
+        return int(10**self.exponent)
 
 
 YUAN = Unit("元", 2)

@@ -10,16 +10,18 @@ from budgets.money import MAX_DIGITS
 from budgets.workbook.dates import date_text, is_date_format
 from budgets.workbook.formats import number_cell, plain, stored
 from budgets.workbook.grid import Area, GridCell, Sheet, UnusableWorkbook, address
-
-# One sheet with content may have this much; the longest table of a province has some 2,000 rows.
-MAX_ROWS = 20_000
-MAX_CELLS = 300_000
-# The sheet itself ends here: XFD1048576.
-LAST_ROW = 1_048_576
-LAST_COLUMN = 16_384
-# Cells of one merged area, and of all areas of a sheet together.
-MAX_MERGED = 200_000
-MAX_MERGED_TOTAL = 1_000_000
+from budgets.workbook.limits import (
+    LAST_COLUMN,
+    LAST_ROW,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_MERGED_TOTAL,
+    MAX_ROWS,
+    SAVE_AGAIN,
+    check_area,
+    too_many_cells,
+    too_many_rows,
+)
 
 # Control characters, halves of characters, invisible marks, and marks that turn the direction of
 # writing: with the last, a page would show other figures than the file holds.
@@ -34,36 +36,6 @@ def clean(text: str) -> str:
     if not text.isprintable():
         text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return text.rstrip()
-
-
-def too_many_rows(sheet: str, row: int) -> UnusableWorkbook:
-    return UnusableWorkbook(
-        f"工作表“{sheet}”有内容的行超过 {MAX_ROWS:,} 行。请确认上传的是预算表而不是明细数据，"
-        "拆分后再上传。",
-        sheet,
-        address(row, 0),
-    )
-
-
-def too_many_cells(sheet: str, cell: str) -> UnusableWorkbook:
-    return UnusableWorkbook(
-        f"工作表“{sheet}”有内容的单元格超过 {MAX_CELLS:,} 个，请拆分后再上传。", sheet, cell
-    )
-
-
-def check_area(sheet: str, area: Area) -> int:
-    """The number of cells of a merged area. Raises UnusableWorkbook for an absurd one."""
-    row, column, last_row, last_column = area
-    size = (last_row - row + 1) * (last_column - column + 1)
-    outside = last_row >= LAST_ROW or last_column >= LAST_COLUMN
-    if last_row < row or last_column < column or outside or size > MAX_MERGED:
-        place = f"{address(row, column)}:{address(last_row, last_column)}"
-        raise UnusableWorkbook(
-            f"工作表“{sheet}”的合并区域 {place} 过大或不成立。请取消该合并后重新上传。",
-            sheet,
-            address(row, column),
-        )
-    return size
 
 
 class SheetBuilder:
@@ -91,8 +63,7 @@ class SheetBuilder:
         """A cell with something printed in it. Raises UnusableWorkbook where there are too many."""
         if row >= LAST_ROW or column >= LAST_COLUMN:
             raise UnusableWorkbook(
-                f"工作表“{self.name}”里有超出表格范围的单元格，文件可能已损坏。"
-                "请用 Excel 或 WPS 另存为 .xlsx 后再上传。",
+                f"工作表“{self.name}”里有超出表格范围的单元格，文件可能已损坏。{SAVE_AGAIN}",
                 self.name,
                 address(row, column),
             )
@@ -171,6 +142,7 @@ class SheetBuilder:
         """The sheet; what a merged area covers is not printed and becomes a notice."""
         rows = max((row for row, _ in self._cells), default=-1) + 1
         columns = max((column for _, column in self._cells), default=-1) + 1
+        self._refuse_strays(rows, columns)
         for top, left, bottom, right in self._merges:
             for row in range(top, min(bottom + 1, rows)):
                 for column in range(left, min(right + 1, columns)):
@@ -195,3 +167,16 @@ class SheetBuilder:
                 for column in range(span.start, min(span.stop, columns))
             ),
         )
+
+    def _refuse_strays(self, rows: int, columns: int) -> None:
+        """A forgotten character at XFD1048576 would make the table as large as the sheet."""
+        for limit, axis, count in ((MAX_ROWS, 0, rows), (MAX_COLUMNS, 1, columns)):
+            if count > limit:
+                place = next(place for place in self._cells if place[axis] >= limit)
+                cell = address(*place)
+                raise UnusableWorkbook(
+                    f"工作表“{self.name}”在单元格 {cell} 有内容"
+                    f"“{self._cells[place].text[:20]}”，离表格太远。请清除它，保存后再上传。",
+                    self.name,
+                    cell,
+                )

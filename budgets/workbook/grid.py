@@ -5,6 +5,7 @@ Rows and columns are zero-based and count from A1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,10 +14,23 @@ from budgets.data import ProblemData, column_letters
 # (row, column, last row, last column)
 Area = tuple[int, int, int, int]
 
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+
 
 def address(row: int, column: int) -> str:
     """The A1 reference of a zero-based position."""
     return f"{column_letters(column)}{row + 1}"
+
+
+def position(reference: str) -> tuple[int, int] | None:
+    """The zero-based row and column of an A1 reference, None where it is not one."""
+    match = _REFERENCE.fullmatch(reference)
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - 64
+    return int(match[2]) - 1, column - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,78 +7,20 @@ formulas without a value, and takes several times as long (docs/decisions/readin
 from __future__ import annotations
 
 import datetime as dt
-import posixpath
 import re
-from typing import IO
-from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from budgets.data import ProblemData
 from budgets.workbook.building import SheetBuilder
 from budgets.workbook.builtin import BUILTIN_FORMATS
 from budgets.workbook.dates import moment_text
-from budgets.workbook.grid import GridCell, Sheet, UnusableWorkbook, Workbook, address
+from budgets.workbook.grid import GridCell, Sheet, UnusableWorkbook, Workbook, address, position
 from budgets.workbook.markup import DAMAGED, Target, feed, local, tree
+from budgets.workbook.package import Package, sheet_list
 
-_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = {"1", "true", "on"}
 _FALSE = {"0", "false", "off"}
-
-
-class Package:
-    """The parts of the zip by name, whatever the case and the slashes that the program wrote."""
-
-    def __init__(self, archive: ZipFile) -> None:
-        self._archive = archive
-        self._names = {part_name(name): name for name in archive.namelist()}
-
-    def __contains__(self, name: str) -> bool:
-        return part_name(name) in self._names
-
-    def open(self, name: str) -> IO[bytes]:
-        """The stream of a part. Raises UnusableWorkbook where the package lacks it."""
-        if name not in self:
-            raise UnusableWorkbook(DAMAGED)
-        return self._archive.open(self._names[part_name(name)])
-
-    def targets(self, name: str) -> dict[str, tuple[str, str]]:
-        """The relations of a part: id -> (last word of its type, full name of the target)."""
-        folder, file = posixpath.split(name)
-        relations = posixpath.join(folder, "_rels", file + ".rels")
-        if relations not in self:
-            return {}
-        with self.open(relations) as stream:
-            return {
-                element.get("Id", ""): (
-                    element.get("Type", "").rpartition("/")[2],
-                    posixpath.normpath(posixpath.join("/" + folder, element.get("Target", ""))),
-                )
-                for element in tree(stream)
-            }
-
-    def workbook(self) -> str:
-        """The name of the part that lists the sheets."""
-        for kind, target in self.targets("").values():
-            if kind == "officeDocument":
-                return target
-        return "/xl/workbook.xml"
-
-
-def part_name(name: str) -> str:
-    """A part's name in one form."""
-    return name.replace("\\", "/").lstrip("/").lower()
-
-
-def position(reference: str) -> tuple[int, int] | None:
-    """The zero-based row and column of an A1 reference, None where it is not one."""
-    match = _REFERENCE.fullmatch(reference)
-    if not match:
-        return None
-    column = 0
-    for letter in match[1]:
-        column = column * 26 + ord(letter) - 64
-    return int(match[2]) - 1, column - 1
 
 
 def read_xlsx(archive: ZipFile) -> Workbook:
@@ -97,7 +39,7 @@ def read_xlsx(archive: ZipFile) -> Workbook:
     sheets: list[Sheet] = []
     problems: list[ProblemData] = []
     uncalculated: list[tuple[str, str]] = []
-    for name, hidden, relation in _sheet_list(root):
+    for name, hidden, relation in sheet_list(root):
         kind, target = relations.get(relation, ("", ""))
         if kind not in ("worksheet", ""):
             problems.append(
@@ -130,20 +72,6 @@ def read_xlsx(archive: ZipFile) -> Workbook:
             cell,
         )
     return Workbook(tuple(sheets), tuple(problems))
-
-
-def _sheet_list(root: Element) -> list[tuple[str, bool, str]]:
-    """Name, hidden and relation of every sheet that the workbook lists."""
-    listed = []
-    for element in root.iter():
-        if local(element.tag) == "sheet":
-            # r:id, in whichever namespace (strict files have another).
-            relation = next(
-                (value for key, value in element.attrib.items() if key.endswith("}id")), ""
-            )
-            hidden = element.get("state", "visible") != "visible"
-            listed.append((element.get("name", ""), hidden, relation))
-    return listed
 
 
 def _formats(package: Package, name: str | None) -> list[str]:
