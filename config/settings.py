@@ -62,6 +62,8 @@ CONTENT_SECURITY_POLICY = {
 
 # A workbook of tables has some hundred kilobytes; the limit leaves room for scanned annexes.
 MAX_REQUEST_BYTES = env.int("MAX_REQUEST_BYTES", default=25 * 2**20)
+# Requests with a body that one process works on at once; fewer than the server's threads (bin/serve).
+CONCURRENT_BODIES = env.int("CONCURRENT_BODIES", default=5)
 # Files above this go to the disk at once; forms without files are smaller.
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
@@ -173,7 +175,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Anyone can send a wrong Host; Django refuses it, and that is no event.
+        # Missing pages, wrong hosts: anyone can ask for them, and that is no event.
+        "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }

@@ -7,13 +7,13 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-_django = get_wsgi_application()
+_django = get_wsgi_application()  # sets Django up, which the imports below need
 
-from budgets.freshness import current_mark  # noqa: E402  (settings come first)
-from config.serving import PublishedBytes  # noqa: E402
+from budgets.freshness import current_mark  # noqa: E402
+from config.serving import BoundedBodies, PublishedBytes  # noqa: E402
 
 application = PublishedBytes(
-    _django,
+    BoundedBodies(_django, slots=settings.CONCURRENT_BODIES),
     mark=current_mark,
     limit=settings.PUBLISHED_BYTES_LIMIT,
     # Behind a proxy that ends TLS, this header decides what Django takes for the scheme.

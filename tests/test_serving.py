@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import path
 
 from budgets.freshness import current_mark, mark_change
-from config.serving import PublishedBytes, accepts_gzip, is_known
+from config.serving import BoundedBodies, PublishedBytes, accepts_gzip, is_known
 
 PAGE = "<!doctype html><title>预算05表</title>" + "<p>一般公共预算支出表</p>" * 50
 
@@ -321,6 +321,25 @@ def test_the_closing_of_a_response_reaches_django() -> None:
     Answer(PublishedBytes(site, mark=Mark()))
 
     assert body.closed
+
+
+def test_slow_uploads_leave_room_for_readers() -> None:
+    nested: list[int] = []
+
+    def site(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if len(nested) < 3:  # a request that comes in while this one is being worked on
+            nested.append(Answer(bounded, "/", "POST", CONTENT_LENGTH="10").status)
+            nested.append(Answer(bounded).status)
+        start_response("200 OK", [])
+        return []
+
+    bounded = BoundedBodies(site, slots=2)
+
+    Answer(bounded, "/", "POST", CONTENT_LENGTH="10")
+
+    assert 503 in nested
+    assert 200 in nested
+    assert Answer(bounded, "/", "POST", CONTENT_LENGTH="10").status == 200
 
 
 @pytest.mark.parametrize(
