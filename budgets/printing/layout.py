@@ -108,6 +108,15 @@ class Sheet:
         points = sum(self.widths[cell.column : cell.column + cell.columns])
         return points / self.size - 2 * INSET_X
 
+    def is_tall(self, row: Sequence[Cell]) -> bool:
+        """Whether a row takes so much of a page that it must be let break."""
+        lines = (LANDSCAPE if self.flipped else PORTRAIT)[1] * 0.6 / (LINE * self.size)
+        return any(
+            len(cell.text) > lines * self.room(cell) * 0.5
+            and _lines_in(cell.text, self.room(cell)) > lines
+            for cell in row
+        )
+
 
 def place(table: TableData) -> PlacedTable:
     """The cells of a table, its merges applied.
@@ -389,6 +398,10 @@ def _squeeze(columns: Sequence[_Column]) -> Sheet:
     shares = [(column.floor + 2 * INSET_X) / total for column in columns]
     points = tuple(round(share * LANDSCAPE[0], 2) for share in shares)
     return Sheet(True, size, points, float("inf"), float("inf"))
+
+
+def _lines_in(text: str, room: float) -> int:
+    return sum(int(width_of(line) * _SLACK / room) + 1 for line in text.split("\n"))
 
 
 def pieces(text: str, room: float) -> str | list[list[str]]:

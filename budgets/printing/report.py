@@ -202,6 +202,7 @@ def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
         "header": [_row(row, sheet) for row in placed.header],
         "rows": [_row(row, sheet) for row in placed.body],
         "kinds": [row.kind for row in table.rows],
+        "tall": [sheet.is_tall(row) for row in placed.body],
         "blocks": placed.blocks if tied else (),
         "notes": notes,
         "remarks": [
