@@ -74,6 +74,7 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     The test fails when the browser refuses something (Content-Security-Policy) or a script stops.
     """
     context = browser.new_context(base_url=live_server.url, locale="zh-CN")
+    context.set_default_timeout(10_000)
     window = context.new_page()
     complaints: list[str] = []
     window.on("pageerror", lambda error: complaints.append(str(error)))
