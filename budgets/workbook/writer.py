@@ -81,7 +81,8 @@ def sheet_names(tables: Iterable[TableData]) -> list[str]:
     names: list[str] = []
     taken: set[str] = set()
     for table in tables:
-        base = " ".join(table.name.translate(_FORBIDDEN).split()).strip("'") or f"表{table.n}"
+        given = table.name or table.sheet or f"表{table.n}"
+        base = " ".join(given.translate(_FORBIDDEN).split()).strip("'") or f"表{table.n}"
         name, count = _cut(base, _MAX_NAME), 1
         while name.casefold() in taken:
             count += 1
@@ -265,7 +266,9 @@ class _SheetWriter:
             properties["bold"] = True
         if is_figure:
             properties |= {"align": "right", "text_wrap": False}
-        figure = figure_format(text) if text and is_figure else None
+        # In a column of words 85 may be a code or a target; 20.00 is a figure wherever it stands.
+        is_number = is_figure or bool(text and ("." in text or "," in text))
+        figure = figure_format(text) if text and is_number else None
         if figure is None:
             self._text(row, column, text, self.styles.of(**properties))
             return
