@@ -1,5 +1,58 @@
-"""Public addresses."""
+"""Public addresses. A document's newest version and each named version have the same ones below."""
 
-from django.urls import URLPattern, URLResolver
+from __future__ import annotations
 
-urlpatterns: list[URLPattern | URLResolver] = []
+import re
+
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import IntConverter, StringConverter
+
+from budgets.models import Disclosure
+from budgets.pages import published, views
+
+
+class KindConverter(StringConverter):
+    regex = "|".join(Disclosure.Kind.values)
+
+
+class YearConverter(IntConverter):
+    regex = "[0-9]{4}"
+
+
+class FileConverter(StringConverter):
+    regex = "|".join(re.escape(name) for name in published.DOWNLOADS)
+
+
+class TableFileConverter(StringConverter):
+    regex = "csv|xlsx|json"
+
+
+register_converter(KindConverter, "kind")
+register_converter(YearConverter, "year")
+register_converter(FileConverter, "file")
+register_converter(TableFileConverter, "tablefile")
+
+
+def document(version: str = "", suffix: str = "") -> list[URLPattern]:
+    """The addresses of a document, below its own or below a version's."""
+    base = f"departments/<slug:slug>/<year:year>/<kind:kind>/{version}"
+    return [
+        path(base, published.disclosure_page, name=f"disclosure{suffix}"),
+        path(f"{base}tables/<int:n>/", published.table_page, name=f"table{suffix}"),
+        path(
+            f"{base}tables/<int:n>.<tablefile:suffix>",
+            published.published_file,
+            name=f"table-file{suffix}",
+        ),
+        path(f"{base}<file:name>", published.published_file, name=f"published-file{suffix}"),
+    ]
+
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("regions/<slug:code>/", views.region_page, name="region"),
+    path("departments/<slug:slug>/", views.department_page, name="department"),
+    *document(),
+    *document("v<int:version>/", "-version"),
+]

@@ -1,0 +1,108 @@
+"""The few figures that a document is asked for first, found among its facts by coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from budgets.data import DisclosureData, FactData, TableData
+from budgets.money import UNITS, YUAN, Unit, format_fen
+
+# Whose figures a document of a kind states.
+BASIS_OF_KIND = {"final-accounts": "final"}
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure and the coordinates that state it, the plainest first; the basis comes apart."""
+
+    key: str
+    name: str | Promise
+    wanted: tuple[Mapping[str, str], ...]
+
+
+def _spending(**members: str) -> tuple[Mapping[str, str], ...]:
+    """Spending, be what is kept for next year counted as part of it or not."""
+    return ({"side": "out", **members}, {"side": "out", "use": "spent", **members})
+
+
+MEASURES = (
+    Measure("income", _("收入总计"), ({"side": "in"},)),
+    Measure("spending", _("支出总计"), ({"side": "out"},)),
+    Measure("basic", _("基本支出"), _spending(nature="basic")),
+    Measure("project", _("项目支出"), _spending(nature="project")),
+    Measure(
+        "three_public",
+        _("“三公”经费"),
+        (
+            *_spending(three_public="any"),
+            *_spending(source="fiscal", three_public="any"),
+            *_spending(source="general", three_public="any"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFigure:
+    """A measure as a document states it; `table` is None where it does not."""
+
+    measure: Measure
+    table: TableData | None = None
+    fact: FactData | None = None
+
+    @property
+    def fen(self) -> int | None:
+        return self.fact.amount.fen if self.fact else None
+
+    @property
+    def unit(self) -> Unit:
+        return UNITS.get(self.table.unit, YUAN) if self.table else YUAN
+
+    @property
+    def parts(self) -> tuple[str, str]:
+        """The figure before its decimal point, and the rest with the point."""
+        return split_figure(format_fen(self.fen or 0, self.unit))
+
+    @property
+    def row(self) -> int:
+        """The number of the printed row, from one, as its anchor has it."""
+        return self.fact.row + 1 if self.fact else 0
+
+
+def basis_of(kind: str) -> str:
+    return BASIS_OF_KIND.get(kind, "budget")
+
+
+def split_figure(figure: str) -> tuple[str, str]:
+    whole, point, fraction = figure.partition(".")
+    return whole, point + fraction
+
+
+def key_figures(data: DisclosureData) -> list[KeyFigure]:
+    """Every measure, in order, from the first table that states it."""
+    basis = basis_of(data.kind)
+    stated: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
+    for table, fact in data.facts():
+        if fact.coordinates.get("basis") == basis and fact.amount.fen is not None:
+            stated.setdefault(frozenset(fact.coordinates.items()), (table, fact))
+    return [_figure(measure, basis, stated) for measure in MEASURES]
+
+
+def _figure(
+    measure: Measure,
+    basis: str,
+    stated: Mapping[frozenset[tuple[str, str]], tuple[TableData, FactData]],
+) -> KeyFigure:
+    for wanted in measure.wanted:
+        found = stated.get(frozenset({**wanted, "basis": basis}.items()))
+        if found:
+            return KeyFigure(measure, *found)
+    return KeyFigure(measure)
+
+
+def any_stated(figures: Iterable[KeyFigure]) -> bool:
+    return any(figure.fact for figure in figures)

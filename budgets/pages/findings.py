@@ -1,0 +1,120 @@
+"""Findings as a reader meets them: numbered, with their amounts, under the one that leads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from budgets.data import DisclosureData, TableData
+from budgets.models import Finding
+from budgets.money import UNITS, YUAN, Unit, format_fen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell of a published table, as a link needs it."""
+
+    n: int
+    table: str
+    cell: str
+    row: int
+
+    @property
+    def anchor(self) -> str:
+        """A header cell has no anchor of its own."""
+        return f"#r{self.row + 1}" if self.row >= 0 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A numbered finding; `follows` is the number of the one that would settle it, or 0."""
+
+    number: int
+    finding: Finding
+    at: Place
+    against: tuple[Place, ...]
+    stated: str
+    expected: str
+    difference: str
+    unit: str
+    follows: int = 0
+
+    @property
+    def position(self) -> tuple[int, int, int]:
+        return self.at.n, self.finding.row, self.finding.column
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    leading: Note
+    following: tuple[Note, ...]
+
+
+def grouped(data: DisclosureData, findings: Sequence[Finding]) -> list[Group]:
+    """Leading findings in order, each with those it explains, numbered through from 1."""
+    keys = {found.key for found in findings}
+    leading = [found for found in findings if found.explained_by not in keys]
+    following: dict[str, list[Finding]] = {found.key: [] for found in leading}
+    strays = []
+    for found in findings:
+        if found.explained_by in keys:
+            root = _root(found, findings)
+            following.get(root, strays).append(found)
+    tables = {table.n: table for table in data.tables}
+    groups, number = [], 0
+    for found in [*leading, *strays]:
+        number += 1
+        head = _note(number, found, tables)
+        tail = tuple(
+            _note(number + place, other, tables, follows=number)
+            for place, other in enumerate(following.get(found.key, []), start=1)
+        )
+        groups.append(Group(head, tail))
+        number += len(tail)
+    return groups
+
+
+def notes_of(groups: Iterable[Group]) -> list[Note]:
+    return [note for group in groups for note in (group.leading, *group.following)]
+
+
+def marks_of(notes: Iterable[Note], n: int) -> dict[tuple[int, int], tuple[int, ...]]:
+    """The numbers of the findings at each body cell of table `n`."""
+    marks: dict[tuple[int, int], tuple[int, ...]] = {}
+    for note in notes:
+        if note.at.n == n:
+            cell = (note.finding.row, note.finding.column)
+            marks[cell] = (*marks.get(cell, ()), note.number)
+    return marks
+
+
+def _root(found: Finding, findings: Sequence[Finding]) -> str:
+    """The key at the end of the chain of explanations; chains that turn in a circle stop."""
+    by_key = {other.key: other for other in findings}
+    seen = {found.key}
+    key = found.explained_by
+    while key not in seen and key in by_key and by_key[key].explained_by in by_key:
+        seen.add(key)
+        key = by_key[key].explained_by
+    return key
+
+
+def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows: int = 0) -> Note:
+    unit = unit_of(tables.get(found.table_n))
+    return Note(
+        number=number,
+        finding=found,
+        at=Place(found.table_n, found.table_code, found.cell, found.row),
+        against=tuple(
+            Place(cell["n"], cell["table"], cell["cell"], cell["row"]) for cell in found.against
+        ),
+        stated=format_fen(found.stated, unit),
+        expected=format_fen(found.expected, unit),
+        difference=format_fen(found.stated - found.expected, unit),
+        unit=unit.name,
+        follows=follows,
+    )
+
+
+def unit_of(table: TableData | None) -> Unit:
+    return UNITS.get(table.unit, YUAN) if table else YUAN

@@ -1,0 +1,170 @@
+"""Live views of a published table: in another unit, or sorted and searched."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import django_tables2 as tables2
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, FilterSet
+from django_tables2 import RequestConfig
+
+from budgets.data import DisclosureData, TableData
+from budgets.models import BudgetRow, BudgetTable, Disclosure
+from budgets.money import UNITS, AmountError, parse_amount
+from budgets.pages.answers import live_page
+from budgets.pages.bodies import SWITCHABLE, is_searchable, table_body
+from budgets.pages.findings import grouped
+
+ROWS_A_PAGE = 100
+
+
+def asks_for_more(query: QueryDict) -> bool:
+    """Whether the address asks for something else than the table as printed."""
+    return any(name in query for name in ("unit", "q", "sort"))
+
+
+def live_table(
+    request: HttpRequest, disclosure: Disclosure, table: BudgetTable
+) -> HttpResponseBase:
+    from budgets.storage import load_disclosure
+
+    data = load_disclosure(disclosure)
+    shown = data.table(table.n)
+    if "unit" in request.GET:
+        return _in_unit(request, disclosure, table, data, shown)
+    if not is_searchable(shown):
+        return redirect(request.path)
+    return _sorted(request, disclosure, table, shown)
+
+
+def _in_unit(
+    request: HttpRequest,
+    disclosure: Disclosure,
+    table: BudgetTable,
+    data: DisclosureData,
+    shown: TableData,
+) -> HttpResponseBase:
+    unit = UNITS.get(request.GET["unit"])
+    if unit not in SWITCHABLE or unit == UNITS.get(shown.unit) or shown.unit not in UNITS:
+        return redirect(request.path)
+    body = table_body(data, shown, grouped(data, list(disclosure.findings.all())), unit=unit)
+    return live_page(
+        request,
+        "pages/table.html",
+        # Our own rendering, escaped by Jinja2.
+        {"disclosure": disclosure, "table": table, "body": mark_safe(body)},  # noqa: S308
+    )
+
+
+class RowFilter(FilterSet):
+    """Rows whose printed texts contain what was asked for."""
+
+    q = CharFilter(method="containing", label=_("在本表中查找"), max_length=80)
+
+    class Meta:
+        model = BudgetRow
+        fields: list[str] = []
+
+    def containing(self, rows: QuerySet[BudgetRow], name: str, value: str) -> QuerySet[BudgetRow]:
+        # JSON keeps Chinese escaped on some databases: its text cannot be searched there.
+        wanted = value.casefold()
+        return rows.filter(
+            pk__in=[
+                row.pk
+                for row in rows
+                if any(wanted in (text or "").casefold() for text in row.cells)
+            ]
+        )
+
+
+class PrintedColumn(tables2.Column):
+    """A printed column: figures by their amount, codes and words as texts, nothing last."""
+
+    def __init__(self, position: int, figure: bool, **options: Any) -> None:
+        look = "figure" if figure else ""
+        super().__init__(
+            accessor=f"text_{position}",
+            order_by=f"key_{position}",
+            default="",
+            attrs={"th": {"class": look}, "td": {"class": look}},
+            **options,
+        )
+
+
+def _sorted(
+    request: HttpRequest, disclosure: Disclosure, table: BudgetTable, shown: TableData
+) -> HttpResponseBase:
+    filterset = RowFilter(request.GET, queryset=table.rows.all())
+    found = set(filterset.qs.values_list("position", flat=True)) if filterset.is_valid() else set()
+    items = [
+        _record(shown, position, line.cells)
+        for position, line in enumerate(shown.rows)
+        if line.kind != "total"
+    ]
+    kept = [record for record in items if record["position"] in found]
+    listing = _listing(shown)(kept, template_name="pages/_sorted_rows.html")
+    RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(listing)
+    return live_page(
+        request,
+        "pages/table_sorted.html",
+        {
+            "disclosure": disclosure,
+            "table": table,
+            "filter": filterset,
+            "listing": listing,
+            "found": len(kept),
+            "all": len(items),
+            "shown": shown,
+        },
+    )
+
+
+def _listing(shown: TableData) -> type[tables2.Table]:
+    columns = {
+        f"c{position}": PrintedColumn(
+            position,
+            column.kind in ("amount", "rate", "number"),
+            verbose_name=" / ".join(dict.fromkeys(column.path)),
+        )
+        for position, column in enumerate(shown.columns)
+    }
+    return type("SortedTable", (tables2.Table,), columns)
+
+
+def _record(shown: TableData, position: int, cells: tuple[str | None, ...]) -> Mapping[str, Any]:
+    """A row for sorting: merged-away labels are repeated, for each row stands by itself."""
+    record: dict[str, Any] = {"position": position, "anchor": f"r{position + 1}"}
+    for column, kind in enumerate(column.kind for column in shown.columns):
+        text = _printed(shown, position, column, cells)
+        record[f"text_{column}"] = text
+        record[f"key_{column}"] = _key(text, kind, shown)
+    return record
+
+
+def _printed(shown: TableData, position: int, column: int, cells: tuple[str | None, ...]) -> str:
+    text = cells[column] if column < len(cells) else None
+    if text is None:
+        at = position + len(shown.header)
+        for top, left, bottom, right in shown.merges:
+            if top <= at <= bottom and left <= column <= right and top >= len(shown.header):
+                return shown.text(top - len(shown.header), left)
+    return text or ""
+
+
+def _key(text: str, kind: str, shown: TableData) -> tuple[int, int, str]:
+    """Amounts before words before nothing, each in its own order."""
+    if not text:
+        return (0, 0, "")
+    if kind in ("amount", "rate", "number"):
+        try:
+            unit = UNITS.get(shown.unit) or SWITCHABLE[0]
+            return (1, parse_amount(text.rstrip("%％"), unit).value, "")
+        except AmountError:
+            pass
+    return (1, 0, text)

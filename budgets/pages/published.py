@@ -1,0 +1,150 @@
+"""Published documents: stored bodies in today's shell, and stored files as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from budgets.models import BudgetTable, Disclosure, PublishedFile
+from budgets.pages.answers import FOR_GOOD, MINUTE, public_page, with_etag
+from budgets.pages.bodies import body_path
+from budgets.pages.live import asks_for_more, live_table
+
+DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
+# What a browser shows by itself; the rest it is asked to save.
+SHOWN_IN_PLACE = ("application/pdf", "application/json")
+
+
+def find(slug: str, year: int, kind: str, version: int | None = None) -> Disclosure:
+    """The newest published version, or the version asked for if it is or was published."""
+    found = Disclosure.objects.select_related("department__region", "fiscal_year").filter(
+        department__slug=slug, fiscal_year__year=year, kind=kind
+    )
+    if version is None:
+        return get_object_or_404(found.published())
+    return get_object_or_404(found.public(), version=version)
+
+
+@require_safe
+def disclosure_page(
+    request: HttpRequest, slug: str, year: int, kind: str, version: int | None = None
+) -> HttpResponseBase:
+    """The page of a document: key figures, flow, tables, findings, downloads, versions."""
+    disclosure = find(slug, year, kind, version)
+    path = body_path(translation.get_language())
+    files = {file.path: file for file in disclosure.files.filter(path__in=[path, *DOWNLOADS])}
+    return public_page(
+        request,
+        "pages/disclosure.html",
+        {
+            "disclosure": disclosure,
+            "body": _body(files, path),
+            "downloads": [
+                {"file": files[name], "name": label}
+                for name, label in DOWNLOADS.items()
+                if name in files
+            ],
+            "versions": _versions(disclosure),
+        },
+    )
+
+
+@require_safe
+def table_page(
+    request: HttpRequest, slug: str, year: int, kind: str, n: int, version: int | None = None
+) -> HttpResponseBase:
+    """The page of one table as printed; with a unit, a search or an order, a live view of it."""
+    disclosure = find(slug, year, kind, version)
+    table = get_object_or_404(disclosure.tables.all(), n=n)
+    if asks_for_more(request.GET):
+        return live_table(request, disclosure, table)
+    path = body_path(translation.get_language(), n)
+    files = {file.path: file for file in disclosure.files.filter(path=path)}
+    return public_page(
+        request, "pages/table.html", {**shell_of(disclosure, table), "body": _body(files, path)}
+    )
+
+
+@require_safe
+def published_file(
+    request: HttpRequest,
+    slug: str,
+    year: int,
+    kind: str,
+    name: str = "",
+    n: int = 0,
+    suffix: str = "",
+    version: int | None = None,
+) -> HttpResponseBase:
+    """A file of a version, byte for byte as it was made: the document's, or that of table `n`."""
+    disclosure = find(slug, year, kind, version)
+    path = name or f"tables/{n}.{suffix}"
+    file = get_object_or_404(disclosure.files, path=path)
+    response: HttpResponse | FileResponse
+    response = HttpResponse(content_type=file.content_type)
+    unchanged = with_etag(request, response, file.sha256)
+    if unchanged.status_code == 304:
+        return _lasting(unchanged, version)
+    response = FileResponse(
+        default_storage.open(file.stored_name),
+        as_attachment=file.content_type.partition(";")[0] not in SHOWN_IN_PLACE,
+        filename=_file_name(disclosure, file, n),
+        content_type=file.content_type,
+    )
+    response["ETag"] = f'"{file.sha256}"'
+    response["X-Public-Page"] = "1"
+    return _lasting(response, version)
+
+
+def shell_of(disclosure: Disclosure, table: BudgetTable) -> dict[str, Any]:
+    return {"disclosure": disclosure, "table": table}
+
+
+def _lasting(response: HttpResponseBase, version: int | None) -> HttpResponseBase:
+    """The bytes of a named version never change; those of the newest may with a correction."""
+    response["Cache-Control"] = MINUTE if version is None else FOR_GOOD
+    return response
+
+
+def _body(files: dict[str, PublishedFile], path: str) -> str:
+    if path not in files:
+        raise Http404
+    with default_storage.open(files[path].stored_name) as stored:
+        # Our own rendering, escaped when it was made (bodies.py).
+        return mark_safe(stored.read().decode())  # noqa: S308
+
+
+def _versions(disclosure: Disclosure) -> list[Disclosure]:
+    """Every version that is or was public, newest first, each with its addresses at hand."""
+    versions = list(
+        Disclosure.objects.public()
+        .filter(
+            department=disclosure.department_id,
+            fiscal_year=disclosure.fiscal_year_id,
+            kind=disclosure.kind,
+        )
+        .order_by("-version")
+    )
+    for version in versions:
+        version.department, version.fiscal_year = disclosure.department, disclosure.fiscal_year
+    return versions
+
+
+def _file_name(disclosure: Disclosure, file: PublishedFile, n: int) -> str:
+    """市外办 2026年预算 预算05表 一般公共预算支出表.csv: tells what it is in any folder."""
+    parts = [
+        str(disclosure.department),
+        f"{disclosure.fiscal_year}年{Disclosure.Kind(disclosure.kind).label}",
+    ]
+    if n:
+        parts.append(str(disclosure.tables.get(n=n)))
+    if disclosure.version > 1:
+        parts.append(f"第{disclosure.version}版")
+    stem = " ".join(parts).translate({ord(c): "_" for c in '/\\:*?"<>|\r\n\t'})
+    return f"{stem}.{file.path.rpartition('.')[2]}"

@@ -1,0 +1,42 @@
+"""Jinja2 for page bodies: autoescaped, in the language that is active."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language, gettext, ngettext
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from budgets.money import Unit, format_fen
+
+ENVIRONMENT = Environment(
+    loader=PackageLoader("budgets.pages", "jinja"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    auto_reload=False,
+    extensions=["jinja2.ext.i18n"],
+)
+ENVIRONMENT.install_gettext_callables(gettext, ngettext, newstyle=False)  # type: ignore[attr-defined]
+
+
+def _fen(fen: int, unit: Unit) -> str:
+    return format_fen(fen, unit)
+
+
+ENVIRONMENT.filters["fen"] = _fen
+
+
+def official() -> Markup:
+    """The attribute of an element whose text is Chinese whatever the language of the page."""
+    chinese = get_language() == settings.LANGUAGE_CODE
+    return Markup("") if chinese else Markup(' lang="zh-Hans"')
+
+
+def render(template: str, context: Mapping[str, Any]) -> str:
+    """The text of a template below jinja/."""
+    return ENVIRONMENT.get_template(template).render(context)

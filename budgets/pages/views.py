@@ -1,0 +1,131 @@
+"""The lists that lead to documents: home, regions, bodies; and what this site is."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
+
+from budgets.models import Department, Disclosure, Region
+from budgets.pages import words
+from budgets.pages.answers import public_page
+from budgets.pages.figures import MEASURES
+from budgets.pages.lists import DepartmentFilter, DepartmentTable
+from budgets.pages.trends import UNIT, documents_by_year, totals_over_years
+from budgets.pages.words import UNIT_NAMES
+
+LATEST = 8
+BODIES_A_PAGE = 50
+
+IS_PUBLISHED = Q(disclosures__status=Disclosure.Status.PUBLISHED)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """What this site is, the regions, the latest documents, and how many there are of each kind."""
+    regions = _regions_with_bodies()
+    published = Disclosure.objects.published()
+    counts = dict(published.order_by().values_list("kind").annotate(Count("pk")))
+    return public_page(
+        request,
+        "pages/home.html",
+        {
+            "regions": [
+                {"region": region, "bodies": words.bodies(region.bodies)} for region in regions
+            ],
+            "latest": published.select_related("department__region", "fiscal_year").order_by(
+                "-published_at"
+            )[:LATEST],
+            "kinds": [
+                {"kind": kind, "name": kind.label, "count": words.documents(counts.get(kind, 0))}
+                for kind in Disclosure.Kind
+            ],
+            "documents": sum(counts.values()),
+            "bodies": sum(region.bodies for region in regions),
+        },
+    )
+
+
+@require_safe
+def region_page(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The bodies of a region that have published something, and which years and kinds there are."""
+    region = get_object_or_404(Region.objects.select_related("parent"), code=code)
+    published = Disclosure.objects.published().select_related("fiscal_year")
+    bodies = (
+        Department.objects.filter(region=region)
+        .filter(pk__in=published.values("department"))
+        .select_related("parent")
+        .annotate(latest=Max("disclosures__published_at", filter=IS_PUBLISHED))
+        .prefetch_related(
+            Prefetch("disclosures", published.order_by("-fiscal_year__year", "kind"), "documents")
+        )
+    )
+    filterset = DepartmentFilter(request.GET or None, queryset=bodies)
+    table = DepartmentTable(
+        filterset.qs if not filterset.is_bound or filterset.is_valid() else bodies.none()
+    )
+    RequestConfig(request, paginate={"per_page": BODIES_A_PAGE, "silent": True}).configure(table)
+    counts: dict[int, dict[str, int]] = {}
+    for year, kind, count in (
+        published.filter(department__region=region)
+        .order_by("-fiscal_year__year")
+        .values_list("fiscal_year__year", "kind")
+        .annotate(Count("pk"))
+    ):
+        counts.setdefault(year, {})[kind] = count
+    return public_page(
+        request,
+        "pages/region.html",
+        {
+            "region": region,
+            "children": _regions_with_bodies().filter(parent=region),
+            "filter": filterset,
+            "listing": table,
+            "kinds": Disclosure.Kind.choices,
+            "years": [
+                {"year": year, "counts": [(kind, of_year.get(kind, 0)) for kind in Disclosure.Kind]}
+                for year, of_year in counts.items()
+            ],
+        },
+    )
+
+
+@require_safe
+def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A body's documents by year and kind, its totals over the years, its units and its parent."""
+    department = get_object_or_404(Department.objects.select_related("region", "parent"), slug=slug)
+    disclosures = list(
+        department.disclosures.published().select_related("department", "fiscal_year")
+    )
+    return public_page(
+        request,
+        "pages/department.html",
+        {
+            "department": department,
+            "years": documents_by_year(disclosures),
+            "kinds": Disclosure.Kind.choices,
+            "totals": totals_over_years(department, disclosures),
+            "measures": [measure.name for measure in MEASURES],
+            "unit": UNIT_NAMES[UNIT.name],
+            "units": department.units.annotate(documents=Count("disclosures", filter=IS_PUBLISHED)),
+        },
+    )
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponseBase:
+    """The promise of this site and how it is kept."""
+    return public_page(request, "pages/about.html", {})
+
+
+def _regions_with_bodies() -> QuerySet[Region]:
+    """Regions where something is published, with the number of the bodies that did."""
+    return Region.objects.annotate(
+        bodies=Count(
+            "departments",
+            filter=Q(departments__disclosures__status=Disclosure.Status.PUBLISHED),
+            distinct=True,
+        )
+    ).filter(bodies__gt=0)
