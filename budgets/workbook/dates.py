@@ -88,11 +88,9 @@ def _tokens(code: str) -> tuple[str, ...]:
         elif piece[0] not in "[*_@":
             tokens.append("'" + piece.strip('"').lstrip("\\!"))
     letters = [i for i, token in enumerate(tokens) if token[0] != "'"]
-    for before, here, after in zip(
-        [None, *letters[:-1]], letters, [*letters[1:], None], strict=True
-    ):
-        follows_hours = before is not None and tokens[before][0] == "h"
-        leads_seconds = after is not None and tokens[after][0] == "s"
+    for place, here in enumerate(letters):
+        follows_hours = place > 0 and tokens[letters[place - 1]][0] == "h"
+        leads_seconds = letters[place + 1 :] and tokens[letters[place + 1]][0] == "s"
         if tokens[here][0] == "m" and (follows_hours or leads_seconds):
             tokens[here] = tokens[here].replace("m", "n")
     return tuple(tokens)

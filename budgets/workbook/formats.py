@@ -16,8 +16,10 @@ from budgets.workbook.grid import GridCell
 
 # Digits past the fifteenth are noise of the binary double (9032.2133380000005).
 _STORED = Context(prec=MAX_DIGITS, rounding=ROUND_HALF_UP)
+_STORED_TEXT = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]{1,4})?")
+_LARGEST_EXPONENT = 324
 # Wide enough for every double: 1.8e308 with thirty decimals.
-_EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=800, rounding=ROUND_HALF_UP)
 
 # What Excel and WPS call the format that is none; "" is what some programs write instead.
 _GENERAL = re.compile(r"General|G/通用格式|常规", re.IGNORECASE)
@@ -67,10 +69,15 @@ class _Section:
 def stored(value: float | Decimal | str) -> Decimal:
     """The decimal that a workbook means by a stored number. Raises ValueError for NaN and such."""
     text = repr(value) if isinstance(value, float) else str(value)
-    number = _STORED.plus(Decimal(text))
-    if not number.is_finite():
+    # Decimal would also take 1_000, digits of other scripts, and exponents without end.
+    if not _STORED_TEXT.fullmatch(text):
         raise ValueError(text)
-    return number if number else Decimal(0)
+    number = _STORED.plus(Decimal(text))
+    if not number:
+        return Decimal(0)
+    if abs(number.adjusted()) > _LARGEST_EXPONENT:
+        raise ValueError(text)
+    return number
 
 
 def plain(number: Decimal) -> str:
