@@ -91,6 +91,12 @@ class Disclosure(models.Model):
     def __str__(self) -> str:
         return f"{self.department} {self.title}"
 
+    def get_absolute_url(self) -> str:
+        address = [self.department.slug, self.fiscal_year.year, self.kind]
+        if self.status == self.Status.SUPERSEDED:
+            return reverse("disclosure-version", args=[*address, self.version])
+        return reverse("disclosure", args=address)
+
     @property
     def title(self) -> str:
         """What the document is called: 2026年预算公开."""
@@ -102,12 +108,6 @@ class Disclosure(models.Model):
     @property
     def is_public(self) -> bool:
         return self.status in (self.Status.PUBLISHED, self.Status.SUPERSEDED)
-
-    def get_absolute_url(self) -> str:
-        address = [self.department.slug, self.fiscal_year.year, self.kind]
-        if self.status == self.Status.SUPERSEDED:
-            return reverse("disclosure-version", args=[*address, self.version])
-        return reverse("disclosure", args=address)
 
 
 class BudgetTable(models.Model):

@@ -143,7 +143,7 @@ def _is_table(table: Found) -> bool:
     header = table.header[1] >= table.header[0]
     if "目录" in normalise(table.title) and table.kind == MONEY:
         return False
-    return bool(table.title) and header or figures or (bool(table.title) and bool(table.body))
+    return (bool(table.title) and header) or figures or (bool(table.title) and bool(table.body))
 
 
 def _hidden_lines(tables: Sequence[Found]) -> list[ProblemData]:
@@ -194,16 +194,17 @@ def _wrong_body(table: Found, department: str) -> list[ProblemData]:
         if not colon or normalise(label) not in _BODY_LINE or not normalise(name):
             continue
         written, wanted = normalise(_without_code(name)), normalise(department)
-        if wanted and written and written not in wanted and wanted not in written:
-            if _shared(written, wanted) < min(len(written), len(wanted)) * 0.6:
-                return [
-                    ProblemData(
-                        table.sheet.name,
-                        address(*table.title_at),
-                        f"表上写的是“{name.strip()}”，要载入的是“{department}”：请核对单位或换文件。",
-                        "refusal",
-                    )
-                ]
+        if not wanted or not written or written in wanted or wanted in written:
+            continue
+        if _shared(written, wanted) * 10 < min(len(written), len(wanted)) * 6:
+            return [
+                ProblemData(
+                    table.sheet.name,
+                    address(*table.title_at),
+                    f"表上写的是“{name.strip()}”，要载入的是“{department}”：请核对单位或换文件。",
+                    "refusal",
+                )
+            ]
     return []
 
 

@@ -221,7 +221,7 @@ class _Block:
             return label, {"service": held.get("service", "") + normalise(text)}, ""
         if any(name in held for name in _CATALOGUES) and key.key != "procurement":
             return label, {}, ""
-        if "service" in held or "project" in held and not key.key:
+        if "service" in held or ("project" in held and not key.key):
             return label, {}, ""
         side = self.given.get("side") or self.slice.get("side")
         if side != "in":
@@ -231,7 +231,7 @@ class _Block:
                 named = named or self.vocabulary.code_named(
                     parts.words, catalogue, last_code[:length] or "x"
                 )
-            if named and not ("three_public" in self.slice):
+            if named and "three_public" not in self.slice:
                 return label, {named[0]: named[1]}, ""
         if reading.known and (reading.coordinates or reading.roles):
             return label, dict(reading.coordinates), ""

@@ -17,6 +17,7 @@ from budgets.data import (
     UninterpretedData,
 )
 from budgets.money import (
+    UNITS,
     Amount,
     AmountError,
     Unit,
@@ -24,7 +25,6 @@ from budgets.money import (
     looks_like_figure,
     parse_amount,
     unit_named,
-    UNITS,
 )
 from budgets.vocabulary import TITLE, Vocabulary, normalise
 from budgets.workbook.axes import complete, header_paths, read_columns

@@ -1,0 +1,213 @@
+"""An upload becomes a preview, or a draft: read, reconciled, stored in one transaction or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max, Q
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from pypinyin import lazy_pinyin
+
+from budgets import models
+from budgets.coordinates import Coordinates
+from budgets.data import DisclosureData, ProblemData
+from budgets.exports import finding_document
+from budgets.reconcile import Reconciliation, reconcile
+from budgets.storage import load_disclosure, write_content, write_findings
+from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
+from budgets.workbook.document import read_document
+from budgets.workbook.writer import write_workbook
+
+WORKING = [models.Disclosure.Status.DRAFT, models.Disclosure.Status.SUBMITTED]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an upload would become; nothing of it is stored yet."""
+
+    data: DisclosureData
+    problems: tuple[ProblemData, ...]
+    reconciliation: Reconciliation
+    source_name: str = ""
+    source_sha256: str = ""
+
+    @property
+    def refusals(self) -> tuple[ProblemData, ...]:
+        """Why this workbook can't become this body's document of this year."""
+        return tuple(problem for problem in self.problems if problem.severity == "refusal")
+
+
+class ImportRefused(Exception):
+    """The workbook is readable, and not what it was given as; `problems` say where and why."""
+
+    def __init__(self, problems: tuple[ProblemData, ...]) -> None:
+        super().__init__("；".join(problem.message for problem in problems))
+        self.problems = problems
+
+
+def vocabulary_for(region: models.Region | None) -> Vocabulary:
+    """The shipped words, and those that users taught: the region's own before the general ones."""
+    learnt = models.WordMeaning.objects.filter(Q(region=None) | Q(region=region))
+    # The region's words come last, since a later word is believed before an earlier one.
+    ordered = sorted(learnt, key=lambda word: word.region_id is not None)
+    return shipped_vocabulary().with_words(
+        (
+            word.word,
+            Word(
+                coordinates=Coordinates.of(word.coordinates),
+                at=(word.place,),
+                kind="" if word.kind == "amount" else word.kind,
+            ),
+        )
+        for word in ordered
+    )
+
+
+def preview_workbook(
+    source: bytes,
+    *,
+    name: str,
+    department: str,
+    fiscal_year: int,
+    kind: str,
+    region: models.Region | None = None,
+    slug: str = "",
+) -> Preview:
+    """Read and check an upload; store nothing. Raises UnusableWorkbook."""
+    document = read_document(
+        source,
+        department=department,
+        fiscal_year=fiscal_year,
+        kind=kind,
+        vocabulary=vocabulary_for(region),
+        slug=slug,
+        region=region.code if region else "",
+        name=name,
+    )
+    problems = document.problems
+    if not document.data.tables:
+        message = _("文件里没有认出任何一张表：请确认上传的是部门预算公开表的工作簿。")
+        problems = (*problems, ProblemData("", "", message, "refusal"))
+    return Preview(
+        data=document.data,
+        problems=problems,
+        reconciliation=reconcile(document.data),
+        source_name=Path(name).name[:200],
+        source_sha256=hashlib.sha256(source).hexdigest(),
+    )
+
+
+@transaction.atomic
+def store_draft(
+    preview: Preview, *, department: models.Department, by: Any = None, reason: str = ""
+) -> models.Disclosure:
+    """Store a preview as the body's draft, in place of an earlier draft. Raises ImportRefused."""
+    if preview.refusals:
+        raise ImportRefused(preview.refusals)
+    year, _created = models.FiscalYear.objects.get_or_create(year=preview.data.fiscal_year)
+    document = models.Disclosure.objects.filter(
+        department=department, fiscal_year=year, kind=preview.data.kind
+    )
+    draft = document.filter(status__in=WORKING).first()
+    if draft is None:
+        newest = document.aggregate(newest=Max("version"))["newest"] or 0
+        draft = models.Disclosure(
+            department=department, fiscal_year=year, kind=preview.data.kind, version=newest + 1
+        )
+    draft.status = models.Disclosure.Status.DRAFT
+    draft.source_name = preview.source_name
+    draft.source_sha256 = preview.source_sha256
+    draft.reason = reason or draft.reason
+    draft.full_clean()
+    draft.save()
+    data = replace(preview.data, slug=department.slug, version=draft.version)
+    write_content(draft, data, preview.problems, preview.reconciliation.findings)
+    draft.events.create(at=timezone.now(), by=by, what="载入工作簿", note=preview.source_name)
+    return draft
+
+
+def check_again(disclosure: models.Disclosure) -> Reconciliation:
+    """Reconcile a stored disclosure anew; a draft's stored findings follow."""
+    result = reconcile(load_disclosure(disclosure))
+    if disclosure.status in WORKING:
+        write_findings(disclosure, result.findings)
+    return result
+
+
+def read_again(disclosure: models.Disclosure) -> Preview:
+    """Read a draft's stored tables once more, with the words that are known by now."""
+    data = load_disclosure(disclosure)
+    return preview_workbook(
+        write_workbook(data),
+        name=disclosure.source_name or "draft.xlsx",
+        department=disclosure.department.name,
+        fiscal_year=data.fiscal_year,
+        kind=data.kind,
+        region=disclosure.department.region,
+        slug=data.slug,
+    )
+
+
+def department_for(slug: str, *, name: str = "", region: str = "") -> models.Department:
+    """The department of a slug; a new one when a name comes with it.
+
+    Raises Department.DoesNotExist. A region that is not there yet is made under its code.
+    """
+    found = models.Department.objects.select_related("region").filter(slug=slug).first()
+    if found is not None:
+        return found
+    if not name:
+        raise models.Department.DoesNotExist(slug)
+    place, _created = models.Region.objects.get_or_create(
+        code=region or "000000", defaults={"name": region or _("未指定地区")}
+    )
+    department = models.Department(slug=slug or slug_for(name), name=name, region=place)
+    department.full_clean()
+    department.save()
+    return department
+
+
+def slug_for(name: str) -> str:
+    """A web name out of a Chinese one: 北京市外事办 -> bei-jing-shi-wai-shi-ban."""
+    return slugify("-".join(lazy_pinyin(name)))[:80]
+
+
+def report(preview: Preview, disclosure: dict[str, Any]) -> dict[str, Any]:
+    """The answer of `load_workbook --json`: what was read, and what does not add up."""
+    return {
+        "disclosure": disclosure,
+        "tables": [
+            {
+                "n": table.n,
+                "sheet": table.sheet,
+                "code": table.code,
+                "title": table.title,
+                "unit": table.unit,
+                "rows": len(table.rows),
+                "amounts": sum(fact.amount.fen is not None for fact in table.facts)
+                + sum(item.row >= 0 for item in table.uninterpreted),
+                "interpreted": sum(fact.amount.fen is not None for fact in table.facts),
+                "uninterpreted": [
+                    {"cell": table.cell(item.row, item.column), "text": item.text, "why": item.why}
+                    for item in table.uninterpreted
+                ],
+            }
+            for table in preview.data.tables
+        ],
+        "problems": [
+            {
+                "sheet": problem.sheet,
+                "cell": problem.cell,
+                "message": problem.message,
+                "severity": "notice" if problem.severity == "notice" else "error",
+            }
+            for problem in preview.problems
+        ],
+        "findings": [finding_document(finding) for finding in preview.reconciliation.findings],
+    }

@@ -1,0 +1,266 @@
+"""DisclosureData <-> rows of the database. The only place that knows the stored form of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from budgets import models
+from budgets.coordinates import Coordinates
+from budgets.data import (
+    CellRef,
+    ColumnData,
+    DisclosureData,
+    FactData,
+    FindingData,
+    Origin,
+    ProblemData,
+    RowData,
+    TableData,
+    UninterpretedData,
+)
+from budgets.money import Amount
+
+# --- Writing -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_content(
+    disclosure: models.Disclosure,
+    data: DisclosureData,
+    problems: Iterable[ProblemData] = (),
+    findings: Sequence[FindingData] = (),
+) -> None:
+    """Put a document's content in place of what the disclosure holds.
+
+    Explanations stay with the findings that are still there, by their keys.
+    """
+    disclosure.tables.all().delete()
+    tables = [
+        models.BudgetTable(
+            disclosure=disclosure,
+            n=table.n,
+            kind=table.kind,
+            code=table.code,
+            title=table.title,
+            unit=table.unit,
+            layout=_layout(table),
+        )
+        for table in data.tables
+    ]
+    models.BudgetTable.objects.bulk_create(tables)
+    models.BudgetRow.objects.bulk_create(
+        row
+        for stored, table in zip(tables, data.tables, strict=True)
+        for row in _rows(stored, table)
+    )
+    disclosure.problems.all().delete()
+    models.Problem.objects.bulk_create(
+        models.Problem(
+            disclosure=disclosure,
+            sheet=problem.sheet,
+            cell=problem.cell,
+            message=problem.message,
+            severity=problem.severity,
+        )
+        for problem in problems
+    )
+    write_findings(disclosure, findings)
+
+
+@transaction.atomic
+def write_findings(disclosure: models.Disclosure, findings: Sequence[FindingData]) -> None:
+    """Put these findings in place of the stored ones; explanations stay with their keys."""
+    said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
+    disclosure.findings.all().delete()
+    models.Finding.objects.bulk_create(
+        models.Finding(
+            disclosure=disclosure,
+            position=position,
+            severity=finding.severity,
+            kind=finding.kind,
+            table_n=finding.at.n,
+            table_code=finding.at.table,
+            row=finding.at.row,
+            column=finding.at.column,
+            cell=finding.at.cell,
+            stated=finding.stated,
+            expected=finding.expected,
+            against=[asdict(reference) for reference in finding.against],
+            message=finding.message,
+            key=finding.key,
+            explained_by=finding.explained_by,
+            explanation=said.get(finding.key, ""),
+        )
+        for position, finding in enumerate(findings)
+    )
+
+
+def _layout(table: TableData) -> dict[str, Any]:
+    return {
+        "header": table.header,
+        "merges": table.merges,
+        "slice": dict(table.slice),
+        "unit_line": table.unit_line,
+        "title_lines": table.title_lines,
+        "notes": table.notes,
+        "sheet": table.sheet,
+        "origins": [[origin.row, origin.column] for origin in table.header_origins],
+        "columns": [
+            {
+                "path": column.path,
+                "kind": column.kind,
+                "coordinates": dict(column.coordinates),
+                "partial": column.partial,
+                "total": column.total,
+                "subtotal": column.subtotal,
+                "block": column.block,
+                "unit": column.unit,
+            }
+            for column in table.columns
+        ],
+        "lost": [_lost(item) for item in table.uninterpreted if item.row < 0],
+    }
+
+
+def _rows(stored: models.BudgetTable, table: TableData) -> Iterable[models.BudgetRow]:
+    facts: dict[int, list[Any]] = {}
+    lost: dict[int, list[Any]] = {}
+    for fact in table.facts:
+        coordinates = dict(fact.coordinates)
+        facts.setdefault(fact.row, []).append(
+            [fact.column, *_amount(fact.amount), coordinates, fact.partial]
+        )
+    for item in table.uninterpreted:
+        if item.row >= 0:
+            lost.setdefault(item.row, []).append(_lost(item))
+    for position, row in enumerate(table.rows):
+        yield models.BudgetRow(
+            table=stored,
+            position=position,
+            kind=row.kind,
+            cells=row.cells,
+            meaning={
+                "level": row.level,
+                "partial": row.partial,
+                "coordinates": dict(row.coordinates),
+                "origin": [row.origin.sheet, row.origin.row, row.origin.column],
+                "facts": facts.get(position, []),
+                "lost": lost.get(position, []),
+            },
+        )
+
+
+def _amount(amount: Amount) -> list[Any]:
+    return [amount.fen, amount.printed, amount.step]
+
+
+def _lost(item: UninterpretedData) -> list[Any]:
+    return [item.column, item.text, item.why, _amount(item.amount) if item.amount else None]
+
+
+# --- Reading -------------------------------------------------------------------------------------
+
+
+def load_disclosure(disclosure: models.Disclosure) -> DisclosureData:
+    """The content of a disclosure, whole. Three queries, however large it is."""
+    tables = disclosure.tables.prefetch_related("rows")
+    return DisclosureData(
+        department=disclosure.department.name,
+        fiscal_year=disclosure.fiscal_year.year,
+        kind=disclosure.kind,
+        tables=tuple(_table(table) for table in tables),
+        slug=disclosure.department.slug,
+        region=disclosure.department.region.code,
+        version=disclosure.version,
+        standard=disclosure.standard,
+    )
+
+
+def load_table(disclosure: models.Disclosure, n: int) -> TableData:
+    """One table of a disclosure. Raises BudgetTable.DoesNotExist."""
+    return _table(disclosure.tables.prefetch_related("rows").get(n=n))
+
+
+def load_findings(disclosure: models.Disclosure) -> tuple[FindingData, ...]:
+    """The stored findings of a disclosure, in their order."""
+    return tuple(finding_data(finding) for finding in disclosure.findings.all())
+
+
+def finding_data(finding: models.Finding) -> FindingData:
+    """A stored finding as the frozen shape."""
+    return FindingData(
+        severity=finding.severity,
+        kind=finding.kind,
+        at=CellRef(finding.table_n, finding.table_code, finding.cell, finding.row, finding.column),
+        stated=finding.stated,
+        expected=finding.expected,
+        against=tuple(CellRef(**ref) for ref in finding.against),
+        message=finding.message,
+        key=finding.key,
+        explained_by=finding.explained_by,
+    )
+
+
+def _table(stored: models.BudgetTable) -> TableData:
+    layout = stored.layout
+    rows: list[RowData] = []
+    facts: list[FactData] = []
+    lost: list[UninterpretedData] = [_uninterpreted(-1, item) for item in layout["lost"]]
+    for position, row in enumerate(stored.rows.all()):
+        meaning = row.meaning
+        rows.append(
+            RowData(
+                cells=tuple(row.cells),
+                kind=row.kind,
+                level=meaning["level"],
+                partial=meaning["partial"],
+                coordinates=Coordinates.of(meaning["coordinates"]),
+                origin=Origin(*meaning["origin"]),
+            )
+        )
+        facts += [
+            FactData(position, column, Coordinates.of(where), Amount(fen, printed, step), partial)
+            for column, fen, printed, step, where, partial in meaning["facts"]
+        ]
+        lost += [_uninterpreted(position, item) for item in meaning["lost"]]
+    return TableData(
+        n=stored.n,
+        kind=stored.kind,
+        code=stored.code,
+        title=stored.title,
+        unit=stored.unit,
+        header=tuple(tuple(line) for line in layout["header"]),
+        rows=tuple(rows),
+        columns=tuple(_column(column) for column in layout["columns"]),
+        merges=tuple(tuple(area) for area in layout["merges"]),
+        slice=Coordinates.of(layout["slice"]),
+        unit_line=layout["unit_line"],
+        title_lines=tuple(layout["title_lines"]),
+        notes=tuple(layout["notes"]),
+        facts=tuple(facts),
+        uninterpreted=tuple(lost),
+        sheet=layout["sheet"],
+        header_origins=tuple(Origin(layout["sheet"], *place) for place in layout["origins"]),
+    )
+
+
+def _column(stored: dict[str, Any]) -> ColumnData:
+    return ColumnData(
+        path=tuple(stored["path"]),
+        kind=stored["kind"],
+        coordinates=Coordinates.of(stored["coordinates"]),
+        partial=stored["partial"],
+        total=stored["total"],
+        subtotal=stored["subtotal"],
+        block=stored["block"],
+        unit=stored["unit"],
+    )
+
+
+def _uninterpreted(row: int, stored: list[Any]) -> UninterpretedData:
+    column, text, why, amount = stored
+    return UninterpretedData(row, column, text, why, Amount(*amount) if amount else None)
