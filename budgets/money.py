@@ -10,9 +10,16 @@ from dataclasses import dataclass
 MAX_DIGITS = 15
 
 _AMOUNT = re.compile(
-    r"(?P<sign>-?)(?P<digits>\d{1,3}(?:,\d{3})+|\d+)?(?:\.(?P<fraction>\d*))?(?P<percent>%?)"
+    r"(?P<sign>-?)(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)?(?:\.(?P<fraction>[0-9]*))?"
+    r"(?P<percent>%?)"
 )
-_MINUS = str.maketrans("−－﹣–", "----")
+# Full-width forms as ASCII, and every minus as one. Not NFKC: it takes a footnote mark for a digit,
+# and makes 1001 of 100①.
+_FOLDED = str.maketrans(
+    {0xFF01 + place: 0x21 + place for place in range(94)} | {"￥": "¥"} | dict.fromkeys("−﹣–", "-")
+)
+# What the database keeps for an amount: a signed integer of 64 bits.
+_LARGEST_FEN = 2**63 - 1
 _NOTHING = {"-", "--", "—", "——", "―", "/", "无"}
 
 
@@ -65,8 +72,7 @@ BLANK = Amount(None, "")
 
 def normalise_figure(text: str) -> str:
     """Full-width digits and signs as ASCII, without any space."""
-    folded = unicodedata.normalize("NFKC", text).translate(_MINUS)
-    return "".join(folded.split())
+    return "".join(text.translate(_FOLDED).split())
 
 
 def is_nothing(text: str) -> bool:
@@ -77,7 +83,7 @@ def is_nothing(text: str) -> bool:
 
 def looks_like_figure(text: str) -> bool:
     """Whether a reader would take the text for a figure, well-formed or not."""
-    folded = normalise_figure(text).strip("()¥￥元")
+    folded = normalise_figure(unicodedata.normalize("NFKC", text)).strip("()¥元")
     return bool(folded) and bool(re.fullmatch(r"-?[\d,.]*\d[\d,.]*%?", folded))
 
 
@@ -89,9 +95,10 @@ def parse_amount(text: str, unit: Unit) -> Amount:
     """
     if is_nothing(text):
         return Amount(None, text.strip())
-    folded = normalise_figure(text).lstrip("¥￥")
+    folded = normalise_figure(text).removeprefix("¥")
     if folded.startswith("(") and folded.endswith(")"):
         folded = "-" + folded[1:-1]
+    folded = folded.replace("-¥", "-", 1) if folded.startswith("-¥") else folded
     match = _AMOUNT.fullmatch(folded)
     if not match or not (match["digits"] or match["fraction"]):
         raise AmountError(f"“{text.strip()}”不是金额")
@@ -99,7 +106,7 @@ def parse_amount(text: str, unit: Unit) -> Amount:
         raise AmountError(f"“{text.strip()}”是百分比，不是金额")
     whole = (match["digits"] or "0").replace(",", "")
     fraction = match["fraction"] or ""
-    if len((whole + fraction).lstrip("0")) > MAX_DIGITS:
+    if len((whole + fraction).strip("0")) > MAX_DIGITS:
         raise AmountError(f"“{text.strip()}”超过 {MAX_DIGITS} 位有效数字，表格文件存不下")
     places = len(fraction)
     if places > unit.exponent:
@@ -107,6 +114,8 @@ def parse_amount(text: str, unit: Unit) -> Amount:
             raise AmountError(f"“{text.strip()}”{unit.name}小于一分，无法记账")
         fraction = fraction[: unit.exponent]
     fen = int(whole + fraction) * 10 ** (unit.exponent - len(fraction))
+    if fen > _LARGEST_FEN:
+        raise AmountError(f"“{text.strip()}”{unit.name}太大，请核对金额和单位")
     if match["sign"]:
         fen = -fen
     return Amount(fen, text.strip(), 10 ** max(unit.exponent - places, 0))

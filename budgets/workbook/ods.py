@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from zipfile import ZipFile
 
 from budgets.data import ProblemData
-from budgets.money import AmountError, Unit, parse_amount
+from budgets.money import is_nothing, normalise_figure
 from budgets.workbook.building import SheetBuilder, clean
 from budgets.workbook.formats import plain, stored
 from budgets.workbook.grid import GridCell, Sheet, Workbook
@@ -167,16 +167,15 @@ def _hidden_digits(value: str, text: str) -> str:
     """The stored decimal where the printed text does not say it, else ""."""
     try:
         number = stored(value)
-        percent = text.strip().endswith("%")
-        printed = parse_amount(text.strip().rstrip("%"), _PLAIN).fen
-    except (AmountError, InvalidOperation, ValueError):
+        if is_nothing(text):
+            return plain(number) if number else ""
+        figure = normalise_figure(text).replace(",", "").replace("¥", "")
+        percent = figure.endswith("%")
+        stated = stored(figure.strip("()%")).scaleb(-2 if percent else 0)
+    except (InvalidOperation, ValueError):
         return ""
-    stated = Decimal(printed or 0).scaleb(-_PLAIN.exponent - (2 if percent else 0))
-    return "" if stated == number else plain(number)
+    return "" if abs(stated) == abs(number) else plain(number)
 
-
-# Reads any printed figure exactly: no cell prints more decimals than a double has digits.
-_PLAIN = Unit("", 30)
 
 _STARTS = {
     "style": _ContentReader._start_style,
