@@ -7,7 +7,7 @@ shown = published(data)                                 rows, facts and stored p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -388,6 +388,7 @@ def stored(
 ) -> models.Disclosure:
     """The document in the database with its tables, rows and findings, in any state."""
     from budgets import models
+    from budgets.storage import write_content
 
     year, _ = models.FiscalYear.objects.get_or_create(year=data.fiscal_year)
     public = status in ("published", "superseded")
@@ -400,40 +401,7 @@ def stored(
         published_at=WHEN if public else None,
         sha256=hashlib.sha256(repr(data).encode()).hexdigest() if public else "",
     )
-    for where in data.tables:
-        kept = models.BudgetTable.objects.create(
-            disclosure=disclosure,
-            n=where.n,
-            kind=where.kind,
-            code=where.code,
-            title=where.title,
-            unit=where.unit,
-        )
-        models.BudgetRow.objects.bulk_create(
-            models.BudgetRow(table=kept, position=position, kind=line.kind, cells=list(line.cells))
-            for position, line in enumerate(where.rows)
-        )
-    for position, found in enumerate(findings):
-        models.Finding.objects.create(
-            disclosure=disclosure,
-            position=position,
-            severity=found.severity,
-            kind=found.kind,
-            table_n=found.at.n,
-            table_code=found.at.table,
-            row=found.at.row,
-            column=found.at.column,
-            cell=found.at.cell,
-            stated=found.stated,
-            expected=found.expected,
-            against=[
-                {"n": at.n, "table": at.table, "cell": at.cell, "row": at.row, "column": at.column}
-                for at in found.against
-            ],
-            message=found.message,
-            key=found.key,
-            explained_by=found.explained_by,
-        )
+    write_content(disclosure, data, findings=list(findings))
     return disclosure
 
 
@@ -443,7 +411,6 @@ def published(
     findings: Iterable[FindingData] = (),
     checks: Checks | None = None,
     explanation: str = "",
-    files: Mapping[str, tuple[bytes, str]] | None = None,
 ) -> models.Disclosure:
     """The document as publishing leaves it: facts, page bodies, and small stand-ins for the files.
 

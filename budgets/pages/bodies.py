@@ -8,33 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from budgets import models
-from budgets.data import CellRef, DisclosureData, TableData
+from budgets.data import DisclosureData, TableData
 from budgets.money import UNITS, WAN, YI, YUAN, AmountError, Unit, format_fen, parse_amount
 from budgets.pages import words
 from budgets.pages.charts import flow_pictures
 from budgets.pages.figures import any_stated, key_figures
-from budgets.pages.findings import Group, Note, Place, grouped, marks_of, notes_of, unit_of
+from budgets.pages.findings import (
+    Group,
+    Note,
+    Place,
+    grouped,
+    marks_of,
+    notes_of,
+    place_of,
+    unit_of,
+)
 from budgets.pages.flows import flow_of
 from budgets.pages.grid import grid_of
 from budgets.pages.rendering import official, render
 from budgets.pages.words import UNIT_NAMES
-
-if TYPE_CHECKING:
-    from budgets.reconcile import CheckData
+from budgets.reconcile import CheckData
 
 SWITCHABLE = (YUAN, WAN, YI)
 # A table with fewer rows is read at a glance.
 ENOUGH_TO_SEARCH = 12
 
 
-Checks = Mapping[int, Sequence["CheckData"]]
+Checks = Mapping[int, Sequence[CheckData]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,12 +236,8 @@ def _unit_choice(choice: Unit, published: Unit | None, shown: Unit | None) -> di
 
 def _passed(check: CheckData, table: TableData) -> PassedCheck:
     return PassedCheck(
-        _place(check.at),
-        tuple(_place(cell) for cell in check.against),
+        place_of(check.at),
+        tuple(place_of(cell) for cell in check.against),
         format_fen(check.amount, unit_of(table)),
         check.what,
     )
-
-
-def _place(cell: CellRef) -> Place:
-    return Place(cell.n, cell.table, cell.cell, cell.row)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from budgets.data import DisclosureData, TableData
+from budgets.data import CellRef, DisclosureData, TableData
 from budgets.models import Finding
 from budgets.money import UNITS, YUAN, Unit, format_fen
+from budgets.storage import finding_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,23 @@ def _root(found: Finding, findings: Sequence[Finding]) -> str:
 
 
 def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows: int = 0) -> Note:
+    read = finding_data(found)
     unit = unit_of(tables.get(found.table_n))
     return Note(
         number=number,
         finding=found,
-        at=Place(found.table_n, found.table_code, found.cell, found.row),
-        against=tuple(
-            Place(cell["n"], cell["table"], cell["cell"], cell["row"]) for cell in found.against
-        ),
-        stated=format_fen(found.stated, unit),
-        expected=format_fen(found.expected, unit),
-        difference=format_fen(found.stated - found.expected, unit),
+        at=place_of(read.at),
+        against=tuple(place_of(cell) for cell in read.against),
+        stated=format_fen(read.stated, unit),
+        expected=format_fen(read.expected, unit),
+        difference=format_fen(read.difference, unit),
         unit=unit.name,
         follows=follows,
     )
+
+
+def place_of(cell: CellRef) -> Place:
+    return Place(cell.n, cell.table, cell.cell, cell.row)
 
 
 def unit_of(table: TableData | None) -> Unit:

@@ -54,7 +54,7 @@ class DepartmentTable(tables2.Table):
         verbose_name=_("已公开"),
         orderable=False,
     )
-    latest = tables2.DateColumn(format="Y-m-d", verbose_name=_("最近公开"), default="")
+    latest = tables2.DateColumn(format="Y-m-d", verbose_name=_("最近一次公开"), default="")
 
     class Meta:
         model = Department

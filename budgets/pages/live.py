@@ -20,6 +20,7 @@ from budgets.money import UNITS, AmountError, parse_amount
 from budgets.pages.answers import live_page
 from budgets.pages.bodies import SWITCHABLE, is_searchable, table_body
 from budgets.pages.findings import grouped
+from budgets.storage import load_disclosure
 
 ROWS_A_PAGE = 100
 
@@ -32,8 +33,6 @@ def asks_for_more(query: QueryDict) -> bool:
 def live_table(
     request: HttpRequest, disclosure: Disclosure, table: BudgetTable
 ) -> HttpResponseBase:
-    from budgets.storage import load_disclosure
-
     data = load_disclosure(disclosure)
     shown = data.table(table.n)
     if "unit" in request.GET:
