@@ -12,8 +12,18 @@ from zipfile import BadZipFile, ZipFile
 from budgets.workbook.grid import UnusableWorkbook
 from budgets.workbook.markup import DAMAGED, local, tree
 
-# What Python's zipfile raises for archives that are cut, altered or packed in unusual ways.
-ZIP_ERRORS = (BadZipFile, EOFError, OSError, NotImplementedError, struct.error, zlib.error)
+# What Python's zipfile raises for archives that are cut, altered or packed in unusual ways:
+# ValueError where a position is negative, RuntimeError where a member is marked as encrypted.
+ZIP_ERRORS = (
+    BadZipFile,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 
 
 class Package:
