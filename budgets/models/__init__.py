@@ -10,6 +10,7 @@ from budgets.models.disclosures import (
 )
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
+from budgets.models.uploads import Upload
 
 __all__ = [
     "BudgetRow",
@@ -24,5 +25,6 @@ __all__ = [
     "Problem",
     "PublishedFile",
     "Region",
+    "Upload",
     "WordMeaning",
 ]

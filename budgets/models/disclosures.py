@@ -64,6 +64,7 @@ class Disclosure(models.Model):
         ordering = ["-fiscal_year__year", "department__name", "kind", "-version"]
         verbose_name = _("公开文件")
         verbose_name_plural = _("公开文件")
+        permissions = [("publish_disclosure", "可以对外公开文件")]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "fiscal_year", "kind", "version"],
