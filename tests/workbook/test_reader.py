@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from io import BytesIO
 
 import openpyxl
@@ -507,3 +508,24 @@ def test_real_documents_hold_what_another_reader_finds_in_them(path: object) -> 
                 assert float(cell.text.replace(",", "")) == value
             else:
                 assert cell.text == str(value).rstrip()
+
+
+@pytest.mark.parametrize("make", [as_xlsx, as_xls, as_ods])
+def test_no_alteration_of_the_bytes_ends_in_anything_but_a_grid_or_a_refusal(make: object) -> None:
+    assert callable(make)
+    whole = make()
+    chance = random.Random(2026)
+
+    for _ in range(150):
+        parts = {"": whole} if whole.startswith(b"\xd0\xcf") else members(whole)
+        name = chance.choice(sorted(parts))
+        altered = bytearray(parts[name])
+        place = chance.randrange(len(altered) or 1)
+        altered[place : place + chance.randrange(4)] = chance.choice(
+            [b"", b"<", b"\xff", b"-1", b"99999999999", b"1e999", b"XFD1048576", b"\xc2\xb2"]
+        )
+        parts[name] = bytes(altered)
+        try:
+            read_workbook(parts.get("", b"") or zipped(parts))
+        except UnusableWorkbook as refusal:
+            assert refusal.message
