@@ -1,0 +1,120 @@
+"""The English interface is complete: every text of a public page has its translation."""
+
+from __future__ import annotations
+
+import ast
+import gettext
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils.translation.template import templatize
+
+from budgets.pages.rendering import ENVIRONMENT
+from tests.builders import finding, published, whole_document
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CATALOGUE = ROOT / "locale" / "en" / "LC_MESSAGES" / "django"
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext"}
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def in_python() -> Iterator[str]:
+    sources = [*(ROOT / "budgets" / "pages").rglob("*.py"), *(ROOT / "budgets/models").glob("*.py")]
+    for source in [*sources, ROOT / "budgets" / "urls.py", ROOT / "config" / "middleware.py"]:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in CALLS and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    yield first.value
+
+
+def in_jinja() -> Iterator[str]:
+    for source in (ROOT / "budgets" / "pages" / "jinja").glob("*.html"):
+        for _line, _function, text in ENVIRONMENT.extract_translations(
+            source.read_text(encoding="utf-8")
+        ):
+            if isinstance(text, str):
+                yield text
+
+
+def in_templates() -> Iterator[str]:
+    for source in [
+        *(ROOT / "templates").glob("*.html"),
+        *(ROOT / "templates/pages").glob("*.html"),
+    ]:
+        for text in re.findall(
+            r"gettext\(u?('[^']*'|\"[^\"]*\")\)", templatize(source.read_text(encoding="utf-8"))
+        ):
+            yield ast.literal_eval(text)
+
+
+def catalogue() -> dict[str, str]:
+    with CATALOGUE.with_suffix(".mo").open("rb") as file:
+        found = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
+    return {
+        key[0] if isinstance(key, tuple) else key: text for key, text in found.items() if key != ""
+    }
+
+
+@pytest.mark.parametrize("texts", [in_python, in_jinja, in_templates])
+def test_every_text_is_translated(texts) -> None:  # type: ignore[no-untyped-def]
+    known = catalogue()
+
+    used = {text for text in texts() if HAN.search(text)}
+
+    assert used
+    assert sorted(used - set(known)) == []
+
+
+def test_no_entry_is_empty_doubtful_or_still_chinese() -> None:
+    text = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8")
+
+    assert "fuzzy" not in text
+    assert not re.findall(r'^msgstr(?:\[\d\])? ""\n(?!")', text, re.MULTILINE)[1:]
+    assert not [english for english in catalogue().values() if HAN.search(english)]
+
+
+def test_the_compiled_catalogue_is_that_of_the_sources() -> None:
+    text = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8")
+
+    written = {ast.literal_eval(line) for line in re.findall(r'^msgid (".+")$', text, re.MULTILINE)}
+
+    assert written - {""} == set(catalogue())
+
+
+def test_placeholders_survive_translation() -> None:
+    for chinese, english in catalogue().items():
+        assert set(re.findall(r"%(?:\(\w+\))?s", chinese)) == set(
+            re.findall(r"%(?:\(\w+\))?s", english)
+        )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/about/",
+        "/nowhere/",
+        "/regions/110000/",
+        "/departments/mou-shi-wai-ban/",
+        "/departments/mou-shi-wai-ban/2026/budget/",
+        "/departments/mou-shi-wai-ban/2026/budget/tables/1/",
+        "/departments/mou-shi-wai-ban/2026/budget/tables/6/",
+        "/departments/mou-shi-wai-ban/2026/budget/tables/3/?unit=元",
+    ],
+)
+def test_chinese_on_an_english_page_is_marked_as_chinese(client: Client, path: str) -> None:
+    data = whole_document()
+    published(data, findings=[finding(data)])
+
+    page = client.get(f"/en{path}").content.decode()
+
+    main = page[page.index("<body>") :]
+    # What stands in elements marked as Chinese, and in attributes, is official text.
+    marked = re.compile(r"<(\w+)[^>]* lang=\"zh-(?:Hans|hans)\"[^>]*>.*?</\1>", re.DOTALL)
+    rest = re.sub(r"<desc.*?</desc>|<[^>]*>", "", marked.sub("", main), flags=re.DOTALL)
+    assert not HAN.findall(rest), rest
