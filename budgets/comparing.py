@@ -184,7 +184,7 @@ def _this_year_only(found: Sequence[Listing]) -> list[Listing]:
         for statement in listing.statements:
             where = statement.area.live
             if where == listing.slice.live and statement.fen and where.pure_money:
-                asked = replace(where, side="in")
+                asked = replace(where, side="in", bits=where.bits | _USE)
                 with_carried = _told(found, asked)
                 without = _told(found, replace(asked, bits=asked.bits & ~carried))
                 if statement.fen == without and with_carried not in (None, without):
