@@ -106,16 +106,15 @@ class Sheet:
     def room(self, cell: Cell) -> float:
         """The width in em that a cell leaves to its text."""
         points = sum(self.widths[cell.column : cell.column + cell.columns])
-        return points / self.size - 2 * INSET_X
+        return max(points / self.size - 2 * INSET_X, 1.0)
 
-    def is_tall(self, row: Sequence[Cell]) -> bool:
-        """Whether a row takes so much of a page that it must be let break."""
-        lines = (LANDSCAPE if self.flipped else PORTRAIT)[1] * 0.6 / (LINE * self.size)
-        return any(
-            len(cell.text) > lines * self.room(cell) * 0.5
-            and _lines_in(cell.text, self.room(cell)) > lines
-            for cell in row
+    def height(self, row: Sequence[Cell]) -> float:
+        """About how much of a page a row takes, merged cells spread over their rows."""
+        lines = max(
+            (_lines_in(cell.text, self.room(cell)) / cell.rows for cell in row), default=1.0
         )
+        page = (LANDSCAPE if self.flipped else PORTRAIT)[1]
+        return (lines * LINE + 2 * INSET_Y) * self.size / page
 
 
 def place(table: TableData) -> PlacedTable:
@@ -156,6 +155,12 @@ def place(table: TableData) -> PlacedTable:
 
     placed = tuple(tuple(cells(number, texts)) for number, texts in enumerate(grid))
     return PlacedTable(width, placed[:depth], placed[depth:], _blocks(placed[depth:]))
+
+
+def without_header(placed: PlacedTable) -> PlacedTable:
+    """The same cells, those of the header among the body's."""
+    body = placed.header + placed.body
+    return PlacedTable(placed.columns, (), body, _blocks(body))
 
 
 def _blocks(body: Sequence[Sequence[Cell]]) -> tuple[tuple[int, int], ...]:
@@ -401,6 +406,8 @@ def _squeeze(columns: Sequence[_Column]) -> Sheet:
 
 
 def _lines_in(text: str, room: float) -> int:
+    if len(text) * 0.95 <= room:
+        return text.count("\n") + 1
     return sum(int(width_of(line) * _SLACK / room) + 1 for line in text.split("\n"))
 
 

@@ -20,6 +20,7 @@ from budgets.printing.layout import (
     lay_out,
     pieces,
     place,
+    without_header,
 )
 
 if TYPE_CHECKING:
@@ -187,6 +188,11 @@ def _groups(digest: str) -> list[str]:
 def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
     placed = place(table)
     sheet = lay_out(placed)
+    kinds = [row.kind for row in table.rows]
+    if sum(map(sheet.height, placed.header)) > 0.5:
+        # Repeated on every page it would leave no room for the body, or run over the edge.
+        placed = without_header(placed)
+        kinds = ["heading"] * len(table.header) + kinds
     notes = [note for note in table.notes if note.strip()]
     if not notes and not has_data(table):
         notes = [NO_DATA]
@@ -201,8 +207,8 @@ def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
         "widths": sheet.widths,
         "header": [_row(row, sheet) for row in placed.header],
         "rows": [_row(row, sheet) for row in placed.body],
-        "kinds": [row.kind for row in table.rows],
-        "tall": [sheet.is_tall(row) for row in placed.body],
+        "kinds": kinds,
+        "tall": [sheet.height(row) > 0.6 for row in placed.body],
         "blocks": placed.blocks if tied else (),
         "notes": notes,
         "remarks": [

@@ -238,6 +238,21 @@ def test_a_cell_taller_than_a_page_is_printed_whole(pages: Pages) -> None:
         assert sum(count == 2 for count in some) >= 45
 
 
+def test_a_header_too_tall_to_be_repeated_stands_once(pages: Pages) -> None:
+    name = "按照部门预算管理要求填列的各项支出的名称和说明" * 40
+    data = disclosure_data(
+        table(
+            [label(f"第{i}栏{name}") for i in range(4)],
+            [row(*[f"第{line}行"] * 4) for line in range(60)],
+        )
+    )
+
+    text = bare("".join(pages(render_report(data, imprint()))))
+
+    assert text.count("第0栏") == 1
+    assert text.count("第59行") == 4
+
+
 def test_a_proof_is_marked_on_every_page_and_carries_no_date(pages: Pages) -> None:
     shown = pages(render_report(whole_document(), imprint(proof=True, published_on="")))
 
