@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from budgets import models
 from budgets.data import DisclosureData, TableData
-from budgets.money import UNITS, WAN, YI, YUAN, AmountError, Unit, format_fen, parse_amount
+from budgets.money import UNITS, AmountError, Unit, format_fen, parse_amount
 from budgets.pages import words
 from budgets.pages.charts import flow_pictures
 from budgets.pages.figures import any_stated, key_figures
@@ -28,15 +28,13 @@ from budgets.pages.findings import (
     marks_of,
     notes_of,
     place_of,
-    unit_of,
 )
 from budgets.pages.flows import flow_of
 from budgets.pages.grid import grid_of
 from budgets.pages.rendering import official, render
-from budgets.pages.words import UNIT_NAMES
+from budgets.pages.units import SWITCHABLE, UNIT_NAMES, unit_name, unit_of
 from budgets.reconcile import CheckData
 
-SWITCHABLE = (YUAN, WAN, YI)
 # A table with fewer rows is read at a glance.
 ENOUGH_TO_SEARCH = 12
 
@@ -101,6 +99,9 @@ def index_body(data: DisclosureData, groups: Sequence[Group], checks: Checks) ->
             "pictures": flow_pictures(flow) if flow else (),
             "entries": [_entry(table, notes, checks.get(table.n, ())) for table in data.tables],
             "groups": groups,
+            "checks_held": words.checks(sum(len(held) for held in checks.values()))
+            if checks
+            else "",
             "up": "",
             "unit_names": UNIT_NAMES,
         },
@@ -134,8 +135,8 @@ def table_body(
             "units": [_unit_choice(choice, published, unit) for choice in SWITCHABLE]
             if switchable
             else [],
-            "published_unit": _unit_name(published),
-            "shown_unit": _unit_name(unit or published),
+            "published_unit": unit_name(published),
+            "shown_unit": unit_name(unit or published),
             "converted": bool(texts),
             "searchable": is_searchable(table),
             "up": "../../",
@@ -160,14 +161,13 @@ def is_searchable(table: TableData) -> bool:
 
 def converted(table: TableData, unit: Unit) -> dict[tuple[int, int], str]:
     """Every amount of a table in another unit, with every digit, by its position."""
-    own = UNITS[table.unit]
     texts: dict[tuple[int, int], str] = {}
     for row, line in enumerate(table.rows):
         for column, text in enumerate(line.cells):
             if not text or column >= len(table.columns) or table.columns[column].kind != "amount":
                 continue
             try:
-                fen = parse_amount(text, UNITS.get(table.columns[column].unit, own)).fen
+                fen = parse_amount(text, unit_of(table, column)).fen
             except AmountError:
                 continue
             if fen is not None:
@@ -222,13 +222,9 @@ def _extra_lines(table: TableData) -> list[str]:
     return [line for line in table.title_lines if "".join(line.split()) not in said]
 
 
-def _unit_name(unit: Unit | None) -> str:
-    return str(UNIT_NAMES[unit.name]) if unit else ""
-
-
 def _unit_choice(choice: Unit, published: Unit | None, shown: Unit | None) -> dict[str, Any]:
     return {
-        "name": _unit_name(choice),
+        "name": unit_name(choice),
         "address": "./" if choice == published else f"./?unit={choice.name}",
         "current": choice == (shown or published),
     }
@@ -238,6 +234,6 @@ def _passed(check: CheckData, table: TableData) -> PassedCheck:
     return PassedCheck(
         place_of(check.at),
         tuple(place_of(cell) for cell in check.against),
-        format_fen(check.amount, unit_of(table)),
+        format_fen(check.amount, unit_of(table, check.at.column)),
         check.what,
     )

@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.data import DisclosureData, FactData, TableData
-from budgets.money import UNITS, YUAN, Unit, format_fen
+from budgets.money import Unit, format_fen
+from budgets.pages.units import unit_of
 
 # Whose figures a document of a kind states.
 BASIS_OF_KIND = {"final-accounts": "final"}
@@ -60,7 +61,7 @@ class KeyFigure:
 
     @property
     def unit(self) -> Unit:
-        return UNITS.get(self.table.unit, YUAN) if self.table else YUAN
+        return unit_of(self.table, self.fact.column if self.fact else -1)
 
     @property
     def parts(self) -> tuple[str, str]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from budgets.data import CellRef, DisclosureData, TableData
 from budgets.models import Finding
-from budgets.money import UNITS, YUAN, Unit, format_fen
+from budgets.money import format_fen
+from budgets.pages.units import unit_of
 from budgets.storage import finding_data
 
 
@@ -39,10 +40,6 @@ class Note:
     difference: str
     unit: str
     follows: int = 0
-
-    @property
-    def position(self) -> tuple[int, int, int]:
-        return self.at.n, self.finding.row, self.finding.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +99,7 @@ def _root(found: Finding, findings: Sequence[Finding]) -> str:
 
 def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows: int = 0) -> Note:
     read = finding_data(found)
-    unit = unit_of(tables.get(found.table_n))
+    unit = unit_of(tables.get(found.table_n), found.column)
     return Note(
         number=number,
         finding=found,
@@ -118,7 +115,3 @@ def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows:
 
 def place_of(cell: CellRef) -> Place:
     return Place(cell.n, cell.table, cell.cell, cell.row)
-
-
-def unit_of(table: TableData | None) -> Unit:
-    return UNITS.get(table.unit, YUAN) if table else YUAN

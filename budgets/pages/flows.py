@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from budgets.coordinates import CLOSED, ancestors
 from budgets.data import DisclosureData, FactData, TableData
-from budgets.money import UNITS, YUAN, Unit, format_fen
+from budgets.money import Unit, format_fen
 from budgets.pages.figures import basis_of
+from budgets.pages.units import unit_of
 
 _ORDINAL = re.compile(
     r"^\s*(?:其中[：:；;]?)?\s*(?:[（(]?[一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、|\d+[、.．])\s*"
@@ -43,7 +44,7 @@ class Flow:
 
     @property
     def unit(self) -> Unit:
-        return UNITS.get(self.table.unit, YUAN)
+        return self.sources[0].unit
 
     @property
     def adds_up(self) -> bool:
@@ -141,7 +142,7 @@ def _stream(table: TableData, fact: FactData) -> Stream:
     return Stream(
         name=label_of(table, fact),
         fen=fact.amount.value,
-        unit=UNITS.get(table.unit, YUAN),
+        unit=unit_of(table, fact.column),
         n=table.n,
         row=fact.row + 1,
     )

@@ -16,10 +16,11 @@ from django_tables2 import RequestConfig
 
 from budgets.data import DisclosureData, TableData
 from budgets.models import BudgetRow, BudgetTable, Disclosure
-from budgets.money import UNITS, AmountError, parse_amount
+from budgets.money import UNITS, AmountError, Unit, parse_amount
 from budgets.pages.answers import live_page
-from budgets.pages.bodies import SWITCHABLE, is_searchable, table_body
+from budgets.pages.bodies import is_searchable, table_body
 from budgets.pages.findings import grouped
+from budgets.pages.units import SWITCHABLE, unit_of
 from budgets.storage import load_disclosure
 
 ROWS_A_PAGE = 100
@@ -142,7 +143,7 @@ def _record(shown: TableData, position: int, cells: tuple[str | None, ...]) -> M
     for column, kind in enumerate(column.kind for column in shown.columns):
         text = _printed(shown, position, column, cells)
         record[f"text_{column}"] = text
-        record[f"key_{column}"] = _key(text, kind, shown)
+        record[f"key_{column}"] = _key(text, kind, unit_of(shown, column))
     return record
 
 
@@ -156,13 +157,12 @@ def _printed(shown: TableData, position: int, column: int, cells: tuple[str | No
     return text or ""
 
 
-def _key(text: str, kind: str, shown: TableData) -> tuple[int, int, str]:
+def _key(text: str, kind: str, unit: Unit) -> tuple[int, int, str]:
     """Amounts before words before nothing, each in its own order."""
     if not text:
         return (0, 0, "")
     if kind in ("amount", "rate", "number"):
         try:
-            unit = UNITS.get(shown.unit) or SWITCHABLE[0]
             return (1, parse_amount(text.rstrip("%％"), unit).value, "")
         except AmountError:
             pass

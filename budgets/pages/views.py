@@ -14,7 +14,7 @@ from budgets.pages.answers import public_page
 from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
 from budgets.pages.trends import UNIT, documents_by_year, totals_over_years
-from budgets.pages.words import UNIT_NAMES
+from budgets.pages.units import UNIT_NAMES
 
 LATEST = 8
 BODIES_A_PAGE = 50
@@ -36,7 +36,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 {"region": region, "bodies": words.bodies(region.bodies)} for region in regions
             ],
             "latest": published.select_related("department__region", "fiscal_year").order_by(
-                "-published_at"
+                "-published_at", "-pk"
             )[:LATEST],
             "kinds": [
                 {"kind": kind, "name": kind.label, "count": words.documents(counts.get(kind, 0))}

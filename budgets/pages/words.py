@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy, ngettext
-
-UNIT_NAMES = {
-    "元": gettext_lazy("元"),
-    "千元": gettext_lazy("千元"),
-    "万元": gettext_lazy("万元"),
-    "百万元": gettext_lazy("百万元"),
-    "亿元": gettext_lazy("亿元"),
-}
+from django.utils.translation import ngettext
 
 
 def rows(n: int) -> str:

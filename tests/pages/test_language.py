@@ -54,9 +54,8 @@ def in_templates() -> Iterator[str]:
 def catalogue() -> dict[str, str]:
     with CATALOGUE.with_suffix(".mo").open("rb") as file:
         found = gettext.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
-    return {
-        key[0] if isinstance(key, tuple) else key: text for key, text in found.items() if key != ""
-    }
+    texts = {key[0] if isinstance(key, tuple) else key: text for key, text in found.items()}
+    return {key.rpartition("\x04")[2]: text for key, text in texts.items() if key}
 
 
 @pytest.mark.parametrize("texts", [in_python, in_jinja, in_templates])

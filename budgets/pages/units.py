@@ -1,0 +1,30 @@
+"""The unit that a figure of a table is printed in, and what units are called."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from budgets.data import TableData
+from budgets.money import UNITS, WAN, YI, YUAN, Unit
+
+UNIT_NAMES = {
+    "元": _("元"),
+    "千元": _("千元"),
+    "万元": _("万元"),
+    "百万元": _("百万元"),
+    "亿元": _("亿元"),
+}
+# What a reader may see a table in.
+SWITCHABLE = (YUAN, WAN, YI)
+
+
+def unit_of(table: TableData | None, column: int = -1) -> Unit:
+    """The unit of a column, the table's where it has none of its own; 元 where nothing is said."""
+    if table is None:
+        return YUAN
+    own = table.columns[column].unit if 0 <= column < len(table.columns) else ""
+    return UNITS.get(own) or UNITS.get(table.unit, YUAN)
+
+
+def unit_name(unit: Unit | None) -> str:
+    return str(UNIT_NAMES[unit.name]) if unit else ""
