@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -31,7 +32,12 @@ def mark_change() -> None:
 def current_mark() -> tuple[int, int]:
     """What changes with every `mark_change()`; (0, 0) before the first."""
     try:
-        found = os.stat(os.path.join(settings.MEDIA_ROOT, NAME))  # noqa: PTH116, PTH118  (on every request)
+        found = os.stat(_path(settings.MEDIA_ROOT))  # noqa: PTH116  (asked at every request)
     except FileNotFoundError:
         return 0, 0
     return found.st_mtime_ns, found.st_ino
+
+
+@lru_cache(maxsize=1)
+def _path(root: Path | str) -> str:
+    return str(Path(root) / NAME)

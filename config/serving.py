@@ -15,7 +15,6 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -101,8 +100,10 @@ class PublishedBytes:
         mark = self.mark()
         entry = self._entries.get(key)
         if entry is not None and entry.mark == mark and entry.expires > self.clock():
-            with suppress(KeyError):  # another thread may just have dropped it
+            try:  # noqa: SIM105  (a third of the time of suppress, at every request)
                 self._entries.move_to_end(key)
+            except KeyError:  # another thread has just dropped it
+                pass
             return _send(entry, environ, start_response)
 
         if method == "HEAD":
@@ -115,13 +116,15 @@ class PublishedBytes:
         return len(self._entries)
 
     def _key(self, environ: Environ) -> Key:
-        return (
+        key = (
             environ.get("HTTP_HOST", ""),
             environ.get("PATH_INFO", ""),
             environ.get("SCRIPT_NAME", ""),
             environ.get("wsgi.url_scheme", ""),
-            *(environ.get(name, "") for name in self.key_headers),
         )
+        if not self.key_headers:
+            return key
+        return key + tuple(environ.get(name, "") for name in self.key_headers)
 
     def _pass_on(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         def begin(status: str, headers: Headers, *rest: Any) -> Any:
