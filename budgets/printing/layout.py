@@ -437,6 +437,9 @@ def balanced(text: str, room: float) -> str | list[list[str]]:
 
     Chinese words are mostly of two characters: lines of an even number break fewer of them.
     """
+    before, bracket, rest = text.partition("（" if "（" in text else "(")
+    if bracket and width_of(text) > room >= max(width_of(before), width_of(bracket + rest)):
+        return [[before], [bracket + rest]]
     count = ceil(len(text) / max(int(room), 1))
     if count < 2 or not _HAN.fullmatch(text):
         return pieces(text, room)

@@ -189,6 +189,9 @@ def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
     placed = place(table)
     sheet = lay_out(placed)
     kinds = [row.kind for row in table.rows]
+    if set(kinds) == {"total"}:
+        # Nothing to stand out from.
+        kinds = ["item"] * len(kinds)
     if sum(map(sheet.height, placed.header)) > 0.5:
         # Repeated on every page it would leave no room for the body, or run over the edge.
         placed = without_header(placed)
