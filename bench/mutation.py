@@ -59,9 +59,9 @@ def wrong(fact: FactData, chance: random.Random) -> int:
     return int("".join(digits))
 
 
-def seen(job: tuple[str, str, int, int, int, int, int]) -> tuple[bool, bool]:
+def seen(job: tuple[str, int, int, int]) -> tuple[bool, bool]:
     """Whether one change is seen; and whether the first new error stands at the changed cell."""
-    name, department, year, n, index, fen, _ = job
+    name, n, index, fen = job
     data = _documents[name]
     table = data.table(n)
     fact = table.facts[index]
@@ -98,10 +98,10 @@ def main() -> None:
     prepare()
     chance = random.Random(20261121)
     with ProcessPoolExecutor(initializer=prepare) as pool:
-        for name, department, year in DOCUMENTS:
+        for name, _department, _year in DOCUMENTS:
             data = _documents[name]
             jobs = [
-                (name, department, year, table.n, index, wrong(fact, chance), 0)
+                (name, table.n, index, wrong(fact, chance))
                 for table in data.tables
                 for index, fact in enumerate(table.facts)
                 if fact.amount.fen is not None
@@ -115,10 +115,10 @@ def main() -> None:
             )
             for job, (one, _) in zip(jobs, results, strict=True):
                 if options.list and not one:
-                    table = data.table(job[3])
-                    fact = table.facts[job[4]]
+                    table = data.table(job[1])
+                    fact = table.facts[job[2]]
                     print(
-                        f"  not seen: {table.name} {table.cell(fact.row, fact.column)} {fact.amount.printed} -> {job[5]} fen"
+                        f"  not seen: {table.name} {table.cell(fact.row, fact.column)} {fact.amount.printed} -> {job[3]} fen"
                     )
 
 
