@@ -61,12 +61,16 @@ class _Areas:
             if top > bottom or left > right or (top, left) == (bottom, right):
                 continue
             anchor = (top - first, left)
-            if anchor in self.anchors:
+            covered = [
+                (row, column)
+                for row in range(top - first, bottom - first + 1)
+                for column in range(left, right + 1)
+            ]
+            # Areas that overlap cannot both be drawn: the first one stands.
+            if any(position in self.anchors for position in covered):
                 continue
             self.spans[anchor] = (bottom - top + 1, right - left + 1)
-            for row in range(top - first, bottom - first + 1):
-                for column in range(left, right + 1):
-                    self.anchors[row, column] = anchor
+            self.anchors.update(dict.fromkeys(covered, anchor))
 
     def anchor(self, row: int, column: int) -> Position:
         return self.anchors.get((row, column), (row, column))

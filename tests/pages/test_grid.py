@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hypothesis import given as for_all
+from hypothesis import strategies as st
+
 from budgets.pages.grid import Cell, Grid, grid_of
 from tests.builders import by_nature, goals, label, money, overview, row, spending, table
 
@@ -109,3 +112,31 @@ def test_a_table_without_a_header_is_still_shown() -> None:
 
     assert grid.head == ()
     assert [it.text for it in grid.body[0].cells] == ["甲", "1.00"]
+
+
+areas = st.tuples(*(st.integers(0, 6) for _ in range(4))).map(
+    lambda area: (*map(min, area[:2], area[2:]), *map(max, area[:2], area[2:]))
+)
+
+
+@for_all(st.lists(areas, max_size=8))
+def test_whatever_is_merged_the_cells_fill_the_table_exactly(
+    merges: list[tuple[int, int, int, int]],
+) -> None:
+    columns = [label("甲"), label("乙"), money("丙"), money("丁")]
+    rows = [row("一", "二", "1.00", "2.00") for _ in range(4)]
+    header = [["甲", "乙", "丙", "丁"], ["甲", "乙", "丙", "丁"]]
+
+    grid = grid_of(table(columns, rows, header=header, merges=merges))
+
+    for part in (grid.head, [line.cells for line in grid.body]):
+        taken: set[tuple[int, int]] = set()
+        for r, cells in enumerate(part):
+            c = 0
+            for it in cells:
+                while (r, c) in taken:
+                    c += 1
+                area = {(r + i, c + j) for i in range(it.rowspan) for j in range(it.colspan)}
+                assert not area & taken
+                taken |= area
+        assert taken == {(r, c) for r in range(len(part)) for c in range(4)}
