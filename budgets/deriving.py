@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from budgets import models
 from budgets.data import DisclosureData, TableData
 from budgets.derive import Derived, comparable, derive
 from budgets.importing import WORKING, vocabulary_for
-from budgets.reconcile import reconcile
+from budgets.reconcile import reconcile, row_words
 from budgets.standards import Standard, recognise, standard
 from budgets.storage import load_disclosure, write_content
 
@@ -23,16 +23,28 @@ class NothingToDerive(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Coordinates at which a derived table and the present one do not say the same, in fen.
+
+    `row` and `column` are the printed words; an amount of 0 stands for none.
+    """
+
+    row: str
+    column: str
+    present: int
+    derived: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A derived table beside the one that the draft holds now (None = the draft has none).
 
-    `differing` counts coordinates at which both state an amount and not the same, or one states
-    none; cells left open do not count.
+    Cells that the sources leave open are no differences.
     """
 
     derived: Derived
     present: TableData | None
-    differing: int
+    differences: tuple[Difference, ...]
 
 
 def standard_of(disclosure: models.Disclosure, data: DisclosureData) -> Standard:
@@ -59,18 +71,38 @@ def propose(
     proposals = []
     for derived in derive(data, forms, words, sources):
         present = next((t for t in data.tables if t.code == derived.table.code), None)
-        proposals.append(Proposal(derived, present, _differing(derived, present)))
+        proposals.append(Proposal(derived, present, tuple(_differences(derived, present))))
     return proposals
 
 
-def _differing(derived: Derived, present: TableData | None) -> int:
+def _differences(derived: Derived, present: TableData | None) -> Iterator[Difference]:
     new = comparable(derived.table)
     old = comparable(present) if present else {}
     places = {(cell.row, cell.column) for cell in derived.open}
     unknown = {
         fact.coordinates for fact in derived.table.facts if (fact.row, fact.column) in places
     }
-    return sum(new.get(at) != old.get(at) for at in {*new, *old} if at not in unknown)
+    words = {
+        fact.coordinates: (row_words(table, fact.row, fact.column), table.columns[fact.column].path)
+        for table in (*([present] if present else []), derived.table)
+        for fact in table.facts
+    }
+    for at in dict.fromkeys((*new, *old)):
+        if at not in unknown and new.get(at, 0) != old.get(at, 0):
+            row, path = words[at]
+            yield Difference(row, " / ".join(path), old.get(at, 0), new.get(at, 0))
+
+
+def functions_of(disclosure: models.Disclosure) -> list[tuple[str, str]]:
+    """The functions (code, as printed) that the draft's expenditure tables list, for `sources`."""
+    data = load_disclosure(disclosure)
+    found: dict[str, str] = {}
+    for table in data.tables:
+        if table.slice.get("side") == "out" and "source" not in table.slice:
+            for fact in table.facts:
+                if code := fact.coordinates.get("function"):
+                    found.setdefault(code, row_words(table, fact.row, fact.column))
+    return sorted((code, words.split(" ")[0]) for code, words in found.items())
 
 
 @transaction.atomic

@@ -197,13 +197,19 @@ def _amount(fen: int, table: TableData) -> str:
     return f"{format_fen(fen, unit)} {unit.name}"
 
 
+def row_words(table: TableData, row: int, column: int) -> str:
+    """The labels that stand before a cell in its half of the table."""
+    block = table.columns[column].block
+    return " ".join(
+        text.strip()
+        for one, text in zip(table.columns, table.rows[row].cells, strict=False)
+        if text and one.kind == "label" and one.block == block
+    )
+
+
 def place(table: TableData, fact: FactData) -> str:
     """A cell as people say it: 表7 C32（合计·本年预算数 合计）."""
-    row = " ".join(
-        text.strip()
-        for column, text in zip(table.columns, table.rows[fact.row].cells, strict=False)
-        if text and column.kind == "label" and column.block == table.columns[fact.column].block
-    )
+    row = row_words(table, fact.row, fact.column)
     column = table.columns[fact.column].path
     names = "·".join(part for part in (row, column[-1] if column else "") if part)
     where = f"{table.code or table.title} {table.cell(fact.row, fact.column)}"
