@@ -2,149 +2,133 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import InvalidOperation
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
 
 from budgets.data import ProblemData
 from budgets.money import is_nothing, normalise_figure
 from budgets.workbook.building import SheetBuilder, clean
 from budgets.workbook.formats import plain, stored
-from budgets.workbook.grid import GridCell, Sheet, Workbook
-from budgets.workbook.limits import MAX_COLUMNS, MAX_ROWS
-from budgets.workbook.markup import Target, feed, local
+from budgets.workbook.grid import GridCell, Sheet, UnusableWorkbook, Workbook
+from budgets.workbook.limits import (
+    MAX_BLANK_CELLS,
+    MAX_BLANK_ROWS,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    SAVE_AGAIN,
+    too_much_blank,
+)
+from budgets.workbook.markup import elements, local
 
 _NUMBERS = {"float", "currency", "percentage"}
 _ERRORS = ("#REF!", "#DIV/0!", "#N/A", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "Err:")
 _HIDDEN = {"collapse", "filter"}
+_CELLS = {"table-cell", "covered-table-cell"}
+_BREAKS = {"tab": "\t", "line-break": "\n"}
+# Tables and texts inside comments, shapes, links and the history are no part of the grid.
+_ASIDE = {"annotation", "shapes", "frame", "tracked-changes", "dde-links"}
 
 
 def read_ods(archive: ZipFile) -> Workbook:
     """All tables of the document. Raises UnusableWorkbook for damage and for too much of anything."""
-    reader = _ContentReader()
+    sheets: list[Sheet] = []
+    problems: list[ProblemData] = []
+    hidden_styles: set[str] = set()
+    table: _Table | None = None
+    aside = 0
     with archive.open("content.xml") as stream:
-        feed(stream, reader)
-    return Workbook(tuple(reader.sheets), tuple(reader.problems))
+        for starts, name, element in elements(stream):
+            if name in _ASIDE:
+                aside += 1 if starts else -1
+            elif aside:
+                continue
+            elif name == "table" and starts:
+                if table:
+                    raise UnusableWorkbook(
+                        f"工作表“{table.builder.name}”的单元格里还有表格，无法读取。{SAVE_AGAIN}",
+                        table.builder.name,
+                    )
+                attributes = _attributes(element)
+                hidden = attributes.get("style-name") in hidden_styles
+                table = _Table(SheetBuilder(attributes.get("name", ""), hidden=hidden))
+            elif starts:
+                continue
+            elif name == "style":
+                if any(_attributes(child).get("display") == "false" for child in element):
+                    hidden_styles.add(_attributes(element).get("name", ""))
+            elif table and name == "table-column":
+                table.add_column(_attributes(element))
+            elif table and name == "table-row":
+                table.add_row(element)
+                element.clear()
+            elif table and name == "table":
+                sheets.append(table.builder.finish())
+                problems += table.builder.problems
+                table = None
+                element.clear()
+    return Workbook(tuple(sheets), tuple(problems))
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    """table:name and office:name: no two attributes of one element differ in prefix alone."""
+    return {local(key): value for key, value in element.attrib.items()}
 
 
 def _count(attributes: dict[str, str], name: str) -> int:
     text = attributes.get(name, "1")
-    return max(int(text), 1) if text.isdigit() else 1
+    return max(int(text), 1) if text.isdecimal() else 1
 
 
-class _ContentReader(Target):
-    """content.xml. A cell and a row may stand for many; blank ones only move the position."""
+def _text(element: Element) -> str:
+    """The text inside an element, with the spaces and breaks that stand as elements."""
+    parts = [element.text or ""]
+    for child in element:
+        name = local(child.tag)
+        if name == "s":
+            parts.append(" " * min(_count(_attributes(child), "c"), 1000))
+        elif name in _BREAKS:
+            parts.append(_BREAKS[name])
+        elif name not in _ASIDE:
+            parts.append(_text(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
 
-    def __init__(self) -> None:
-        self.sheets: list[Sheet] = []
-        self.problems: list[ProblemData] = []
-        self._hidden_styles: set[str] = set()
-        self._style = ""
-        self._builder: SheetBuilder | None = None
-        # Tables inside cells, comments and shapes are no part of the grid.
-        self._depth = self._aside = 0
-        self._row = self._column = self._columns = 0
-        self._repeat = 1
-        # The cells of the row at hand: column, count, attributes, text.
-        self._cells: list[tuple[int, int, dict[str, str], str]] = []
-        self._attributes: dict[str, str] = {}
-        self._parts: list[str] = []
-        self._paragraph = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
-        if name in ("annotation", "shapes", "frame", "tracked-changes"):
-            self._aside += 1
-        if self._aside:
-            return
-        # table:name and office:name: no two attributes of one element differ in prefix alone.
-        if name in _STARTS:
-            _STARTS[name](self, {local(key): value for key, value in attributes.items()})
+class _Table:
+    """One table. A cell and a row may stand for many; blank ones only move the position."""
 
-    def end(self, tag: str) -> None:
-        name = local(tag)
-        if name in ("annotation", "shapes", "frame", "tracked-changes"):
-            self._aside -= 1
-        elif not self._aside and name in _ENDS:
-            _ENDS[name](self)
+    def __init__(self, builder: SheetBuilder) -> None:
+        self.builder = builder
+        self._row = self._columns = self._blank_rows = self._blank_cells = 0
 
-    def data(self, text: str) -> None:
-        if self._paragraph and not self._aside:
-            self._parts.append(text)
-
-    def _start_style(self, attributes: dict[str, str]) -> None:
-        self._style = attributes.get("name", "")
-
-    def _start_table_style(self, attributes: dict[str, str]) -> None:
-        if attributes.get("display") == "false":
-            self._hidden_styles.add(self._style)
-
-    def _start_table(self, attributes: dict[str, str]) -> None:
-        hidden = attributes.get("style-name") in self._hidden_styles
-        self._builder = SheetBuilder(attributes.get("name", ""), hidden=hidden)
-        self._row = self._columns = 0
-
-    def _end_table(self) -> None:
-        if self._builder:
-            self.sheets.append(self._builder.finish())
-            self.problems += self._builder.problems
-        self._builder = None
-
-    def _start_column(self, attributes: dict[str, str]) -> None:
+    def add_column(self, attributes: dict[str, str]) -> None:
         count = _count(attributes, "number-columns-repeated")
-        if self._builder and attributes.get("visibility") in _HIDDEN:
-            self._builder.hidden_columns.append(range(self._columns, self._columns + count))
+        if attributes.get("visibility") in _HIDDEN:
+            self.builder.hidden_columns.append(range(self._columns, self._columns + count))
         self._columns += count
 
-    def _start_row(self, attributes: dict[str, str]) -> None:
-        self._repeat = _count(attributes, "number-rows-repeated")
-        self._column = 0
-        self._cells = []
-        if self._builder and attributes.get("visibility") in _HIDDEN:
+    def add_row(self, element: Element) -> None:
+        attributes = _attributes(element)
+        start, end = self._row, self._row + _count(attributes, "number-rows-repeated")
+        if attributes.get("visibility") in _HIDDEN:
             # Blank rows down to the end of the sheet are hidden in one go.
-            last = min(self._row + self._repeat, MAX_ROWS)
-            self._builder.hidden_rows.update(range(self._row, last))
-
-    def _end_row(self) -> None:
-        for row in range(self._row, self._row + self._repeat) if self._cells else ():
-            for column, count, attributes, text in self._cells:
+            self.builder.hidden_rows.update(range(start, min(end, MAX_ROWS)))
+        cells = list(_cells(element))
+        self._blank_rows += not cells
+        self._blank_cells += len(element) - len(cells)
+        if self._blank_rows > MAX_BLANK_ROWS or self._blank_cells > MAX_BLANK_CELLS:
+            raise too_much_blank(self.builder.name, start)
+        for row in range(start, end) if cells else ():
+            for column, count, cell, text in cells:
                 for offset in range(min(count, MAX_COLUMNS + 1)):
-                    self._put(row, column + offset, attributes, text)
-        self._row += self._repeat
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        self._attributes = attributes
-        self._parts = []
-
-    def _end_cell(self) -> None:
-        count = _count(self._attributes, "number-columns-repeated")
-        text = "".join(self._parts)
-        spans = {"number-columns-spanned", "number-rows-spanned"} & self._attributes.keys()
-        if text.strip() or spans or self._attributes.get("value-type") in _NUMBERS:
-            self._cells.append((self._column, count, self._attributes, text))
-        self._column += count
-
-    def _start_paragraph(self, attributes: dict[str, str]) -> None:
-        if self._parts:
-            self._parts.append("\n")
-        self._paragraph = True
-
-    def _end_paragraph(self) -> None:
-        self._paragraph = False
-
-    def _start_spaces(self, attributes: dict[str, str]) -> None:
-        self._parts.append(" " * min(_count(attributes, "c"), 1000))
-
-    def _start_tab(self, attributes: dict[str, str]) -> None:
-        self._parts.append("\t")
-
-    def _start_break(self, attributes: dict[str, str]) -> None:
-        self._parts.append("\n")
+                    self._put(row, column + offset, cell, text)
+        self._row = end
 
     def _put(self, row: int, column: int, attributes: dict[str, str], text: str) -> None:
         """One cell at one place."""
-        builder = self._builder
-        if builder is None:
-            return
+        builder = self.builder
         last_row = row + _count(attributes, "number-rows-spanned") - 1
         last_column = column + _count(attributes, "number-columns-spanned") - 1
         if (last_row, last_column) != (row, column):
@@ -163,6 +147,21 @@ class _ContentReader(Target):
             builder.text(row, column, text)
 
 
+def _cells(row: Element) -> Iterator[tuple[int, int, dict[str, str], str]]:
+    """Column, count, attributes and text of the cells in a row that hold something."""
+    column = 0
+    for element in row:
+        if local(element.tag) not in _CELLS:
+            continue
+        attributes = _attributes(element)
+        count = _count(attributes, "number-columns-repeated")
+        text = "\n".join(_text(child) for child in element if local(child.tag) == "p")
+        spans = {"number-columns-spanned", "number-rows-spanned"} & attributes.keys()
+        if text.strip() or spans or attributes.get("value-type") in _NUMBERS:
+            yield column, count, attributes, text
+        column += count
+
+
 def _hidden_digits(value: str, text: str) -> str:
     """The stored decimal where the printed text does not say it, else ""."""
     try:
@@ -175,25 +174,3 @@ def _hidden_digits(value: str, text: str) -> str:
     except (InvalidOperation, ValueError):
         return ""
     return "" if abs(stated) == abs(number) else plain(number)
-
-
-_STARTS = {
-    "style": _ContentReader._start_style,
-    "table-properties": _ContentReader._start_table_style,
-    "table": _ContentReader._start_table,
-    "table-column": _ContentReader._start_column,
-    "table-row": _ContentReader._start_row,
-    "table-cell": _ContentReader._start_cell,
-    "covered-table-cell": _ContentReader._start_cell,
-    "p": _ContentReader._start_paragraph,
-    "s": _ContentReader._start_spaces,
-    "tab": _ContentReader._start_tab,
-    "line-break": _ContentReader._start_break,
-}
-_ENDS = {
-    "table": _ContentReader._end_table,
-    "table-row": _ContentReader._end_row,
-    "table-cell": _ContentReader._end_cell,
-    "covered-table-cell": _ContentReader._end_cell,
-    "p": _ContentReader._end_paragraph,
-}

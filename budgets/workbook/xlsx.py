@@ -1,26 +1,74 @@
-"""Reads .xlsx and .xlsm (ECMA-376) straight from their parts, once, in one pass a sheet.
+"""Reads .xlsx and .xlsm with openpyxl's parser of worksheets, which sees every cell as it is stored.
 
-Why not openpyxl: it refuses whole files for styles that WPS writes, skips sheets in silence, drops
-formulas without a value, and takes several times as long (docs/decisions/reading-workbooks.md).
+`load_workbook` sits on the same parser but drops what this product must not lose; which, and how
+each is kept here, stands in docs/decisions/0002-reading-workbooks.md.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
+from io import BytesIO
+from typing import Any
+from xml.etree.ElementTree import Element
 from zipfile import ZipFile
+
+from defusedxml.common import DefusedXmlException
+from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from budgets.data import ProblemData
 from budgets.workbook.building import SheetBuilder
 from budgets.workbook.builtin import BUILTIN_FORMATS
 from budgets.workbook.dates import moment_text
-from budgets.workbook.grid import GridCell, Sheet, UnusableWorkbook, Workbook, address, position
-from budgets.workbook.markup import DAMAGED, Target, feed, local, tree
+from budgets.workbook.grid import GridCell, Sheet, UnusableWorkbook, Workbook, address
+from budgets.workbook.limits import SAVE_AGAIN
+from budgets.workbook.markup import DAMAGED, FORBIDDEN, elements, local, tree
 from budgets.workbook.package import Package, sheet_list
 
+_STRICT_NS = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+# Parts of a sheet that print no figure. openpyxl refuses the file where it finds one invalid, and
+# programs other than Excel write such; under a name that it doesn't know it passes them over.
+_NO_FIGURES = re.compile(
+    rb"<(/?(?:\w+:)?)(?=(?:sheetPr|sheetFormatPr|sheetProtection|scenarios|autoFilter"
+    rb"|customSheetViews|conditionalFormatting|dataValidations|hyperlinks|printOptions|pageMargins"
+    rb"|pageSetup|headerFooter|rowBreaks|colBreaks|legacyDrawing|tableParts|extLst|pane|selection"
+    rb"|pivotSelection)\b)"
+)
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TRUE = {"1", "true", "on"}
-_FALSE = {"0", "false", "off"}
+
+
+class _Parser(WorkSheetParser):  # type: ignore[misc]
+    """openpyxl's parser, which also tells of formulas that were never calculated."""
+
+    def __init__(self, content: bytes, strings: list[str]) -> None:
+        # openpyxl finds nothing in a strict file, whose elements are the same by another name,
+        # and has defusedxml refuse entities but no empty document type.
+        if b"<!DOCTYPE" in content:
+            raise UnusableWorkbook(FORBIDDEN)
+        content = _NO_FIGURES.sub(rb"<\1_", content.replace(_STRICT_NS, SHEET_MAIN_NS.encode()))
+        super().__init__(BytesIO(content), strings, data_only=True)
+        self.uncalculated: list[str] = []
+
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        """The cell, a number as the text in the file: a double would say less."""
+        kind = element.get("t", "n")
+        if kind == "n":
+            element.set("t", "str")
+        try:
+            cell: dict[str, Any] = super().parse_cell(element)
+        except Exception as error:
+            raise UnusableWorkbook(DAMAGED, cell=element.get("r", "")[:20]) from error
+        cell["data_type"] = kind
+        if cell["row"] < 1:
+            raise UnusableWorkbook(DAMAGED, cell=element.get("r", "")[:20])
+        formula, result = element.find(FORMULA_TAG), element.find(VALUE_TAG)
+        # A result that is an empty text has its <v>, with nothing in it.
+        if formula is not None and result is None and cell["value"] is None:
+            self.uncalculated.append(address(cell["row"] - 1, cell["column"] - 1))
+        return cell
 
 
 def read_xlsx(archive: ZipFile) -> Workbook:
@@ -31,8 +79,8 @@ def read_xlsx(archive: ZipFile) -> Workbook:
         root = tree(stream)
     relations = package.targets(main)
     by_kind = dict(relations.values())
-    strings = _strings(package, by_kind.get("sharedStrings"))
-    formats = _formats(package, by_kind.get("styles"))
+    strings = _strings(package, by_kind.get("sharedStrings", ""))
+    formats = _formats(package, by_kind.get("styles", ""))
     since_1904 = any(
         local(element.tag) == "workbookPr" and element.get("date1904") in _TRUE for element in root
     )
@@ -42,27 +90,20 @@ def read_xlsx(archive: ZipFile) -> Workbook:
     for name, hidden, relation in sheet_list(root):
         kind, target = relations.get(relation, ("", ""))
         if kind not in ("worksheet", ""):
-            problems.append(
-                ProblemData(name, "", f"“{name}”不是工作表（可能是图表页），没有读入", "notice")
-            )
-            continue
-        if target not in package:
-            problems.append(
-                ProblemData(
-                    name,
-                    "",
-                    f"文件里缺少工作表“{name}”的内容，没有读入。"
-                    "请用 Excel 或 WPS 打开核对，另存后重新上传",
-                )
-            )
-            continue
-        builder = SheetBuilder(name, hidden=hidden, since_1904=since_1904)
-        reader = _SheetReader(builder, strings, formats)
-        with package.open(target) as stream:
-            feed(stream, reader)
-        sheets.append(builder.finish())
-        problems += builder.problems
-        uncalculated += ((name, cell) for cell in reader.uncalculated)
+            message = f"“{name}”不是工作表（可能是图表页），没有读入"
+            problems.append(ProblemData(name, "", message, "notice"))
+        elif target not in package:
+            message = f"文件里缺少工作表“{name}”的内容，没有读入。"
+            message += "请用 Excel 或 WPS 打开核对，另存后重新上传"
+            problems.append(ProblemData(name, "", message))
+        else:
+            builder = SheetBuilder(name, hidden=hidden, since_1904=since_1904)
+            with package.open(target) as stream:
+                parser = _Parser(stream.read(), strings)
+            _read_sheet(builder, parser, formats)
+            sheets.append(builder.finish())
+            problems += builder.problems
+            uncalculated += ((name, cell) for cell in parser.uncalculated)
     if uncalculated:
         sheet, cell = uncalculated[0]
         raise UnusableWorkbook(
@@ -74,186 +115,86 @@ def read_xlsx(archive: ZipFile) -> Workbook:
     return Workbook(tuple(sheets), tuple(problems))
 
 
-def _formats(package: Package, name: str | None) -> list[str]:
-    """The number format code of every cell style."""
-    if not name or name not in package:
+def _strings(package: Package, name: str) -> list[str]:
+    """The table of texts that cells refer to: runs joined, the phonetic guide left out."""
+    strings: list[str] = []
+    if name in package:
+        with package.open(name) as stream:
+            for starts, tag, element in elements(stream):
+                if tag == "si" and not starts:
+                    runs = [*element.findall("{*}t"), *element.findall("{*}r/{*}t")]
+                    strings.append(_unescape("".join(run.text or "" for run in runs)))
+                    element.clear()
+    return strings
+
+
+def _formats(package: Package, name: str) -> list[str]:
+    """The number format code of every cell style; nothing else of the styles matters."""
+    if name not in package:
         return []
     with package.open(name) as stream:
         root = tree(stream)
-    codes = dict(BUILTIN_FORMATS)
-    formats: list[str] = []
-    # numFmts stands before cellXfs (schema), but a program may have it otherwise: two rounds.
-    for element in root.iter():
-        if local(element.tag) == "numFmt":
-            codes[_integer(element.get("numFmtId"))] = element.get("formatCode", "")
-    for group in root:
-        if local(group.tag) == "cellXfs":
-            formats = [codes.get(_integer(style.get("numFmtId")), "General") for style in group]
-    return formats
+    codes = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    for element in root.findall("{*}numFmts/{*}numFmt"):
+        codes[element.get("numFmtId", "")] = element.get("formatCode", "")
+    styles = root.findall("{*}cellXfs/{*}xf")
+    return [codes.get(style.get("numFmtId", "0"), "General") for style in styles]
 
 
-def _integer(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
-
-
-def _strings(package: Package, name: str | None) -> list[str]:
-    """The table of texts that cells refer to."""
-    if not name or name not in package:
-        return []
-    reader = _StringReader()
-    with package.open(name) as stream:
-        feed(stream, reader)
-    return reader.strings
-
-
-def unescape(text: str) -> str:
+def _unescape(text: str) -> str:
     """Characters that XML can't hold stand as _x000D_."""
-    if "_x" not in text:
-        return text
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
-class _StringReader(Target):
-    """Shared strings: the runs of an item joined, the phonetic guide left out."""
-
-    def __init__(self) -> None:
-        self.strings: list[str] = []
-        self._parts: list[str] = []
-        self._collecting = self._phonetic = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
-        if name == "t":
-            self._collecting = not self._phonetic
-        elif name == "si":
-            self._parts = []
-        elif name == "rPh":
-            self._phonetic = True
-
-    def data(self, text: str) -> None:
-        if self._collecting:
-            self._parts.append(text)
-
-    def end(self, tag: str) -> None:
-        name = local(tag)
-        if name == "t":
-            self._collecting = False
-        elif name == "si":
-            self.strings.append(unescape("".join(self._parts)))
-        elif name == "rPh":
-            self._phonetic = False
+def _read_sheet(builder: SheetBuilder, parser: _Parser, formats: list[str]) -> None:
+    """Moves a sheet from the parser to the builder, and names it in whatever goes wrong."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            _move(builder, parser, formats)
+    except UnusableWorkbook as error:
+        raise UnusableWorkbook(error.message, builder.name, error.cell) from error
+    except DefusedXmlException as error:
+        raise UnusableWorkbook(FORBIDDEN, builder.name) from error
+    except Exception as error:
+        # openpyxl raises exceptions of many kinds where an element is not as it expects.
+        raise UnusableWorkbook(
+            f"工作表“{builder.name}”无法读取，其内容不合规范或已损坏。{SAVE_AGAIN}", builder.name
+        ) from error
 
 
-class _SheetReader(Target):
-    """One worksheet part."""
+def _move(builder: SheetBuilder, parser: _Parser, formats: list[str]) -> None:
+    for _, cells in parser.parse():
+        if hasattr(parser, "views"):
+            shown = [view.showZeros for view in parser.views.sheetView]
+            builder.show_zeros = False not in shown
+        for cell in cells:
+            if cell["value"] is not None:
+                _put(builder, cell, formats)
+    for area in parser.merged_cells.mergeCell if parser.merged_cells else ():
+        builder.merge(area.min_row - 1, area.min_col - 1, area.max_row - 1, area.max_col - 1)
+    for number, attributes in parser.row_dimensions.items():
+        if attributes.get("hidden") in _TRUE:
+            builder.hidden_rows.add(int(number) - 1)
+    for attributes in parser.column_dimensions.values():
+        if attributes.get("hidden") in _TRUE:
+            span = range(int(attributes["min"]) - 1, int(attributes["max"]))
+            builder.hidden_columns.append(span)
 
-    def __init__(self, builder: SheetBuilder, strings: list[str], formats: list[str]) -> None:
-        self.uncalculated: list[str] = []
-        self._builder = builder
-        self._strings = strings
-        self._formats = formats
-        self._row = self._column = -1
-        self._type = self._style = ""
-        self._parts: list[str] = []
-        self._collecting = self._phonetic = self._formula = self._valued = False
 
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        name = local(tag)
-        if name == "c":
-            self._start_cell(attributes)
-        elif name == "v":
-            self._collecting = self._valued = True
-        elif name == "t":
-            self._collecting = self._valued = not self._phonetic
-        elif name == "f":
-            self._formula = True
-        elif name == "row":
-            number = attributes.get("r", "")
-            self._row = int(number) - 1 if number.isdigit() else self._row + 1
-            self._column = -1
-            if attributes.get("hidden") in _TRUE:
-                self._builder.hidden_rows.add(self._row)
-        elif name == "rPh":
-            self._phonetic = True
-        elif name == "mergeCell":
-            self._merge(attributes.get("ref", ""))
-        elif name == "col" and attributes.get("hidden") in _TRUE:
-            first, last = _integer(attributes.get("min")), _integer(attributes.get("max"))
-            self._builder.hidden_columns.append(range(max(first - 1, 0), last))
-        elif name == "sheetView":
-            self._builder.show_zeros = attributes.get("showZeros") not in _FALSE
-
-    def data(self, text: str) -> None:
-        if self._collecting:
-            self._parts.append(text)
-
-    def end(self, tag: str) -> None:
-        name = local(tag)
-        if name == "c":
-            self._end_cell()
-        elif name in ("v", "t"):
-            self._collecting = False
-        elif name == "rPh":
-            self._phonetic = False
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self._column += 1
-        elif place := position(reference):
-            self._row, self._column = place
-        else:
-            raise UnusableWorkbook(DAMAGED, self._builder.name, reference[:20])
-        self._type = attributes.get("t", "n")
-        self._style = attributes.get("s", "")
-        self._parts = []
-        self._formula = self._valued = False
-
-    def _end_cell(self) -> None:
-        if self._formula and not self._valued:
-            self.uncalculated.append(address(self._row, self._column))
-            return
-        if not self._parts:
-            return
-        text = "".join(self._parts)
-        builder, row, column = self._builder, self._row, self._column
-        if self._type == "s":
-            index = _integer(text.strip())
-            if index >= len(self._strings):
-                raise UnusableWorkbook(DAMAGED, builder.name, address(row, column))
-            builder.text(row, column, self._strings[index])
-        elif self._type == "n":
-            style = _integer(self._style)
-            code = self._formats[style] if style < len(self._formats) else "General"
-            builder.number(row, column, text.strip(), code)
-        elif self._type == "b":
-            builder.text(row, column, "TRUE" if text.strip() in _TRUE else "FALSE")
-        elif self._type == "e":
-            builder.error(row, column, text.strip())
-        elif self._type == "d":
-            self._date(text.strip())
-        else:
-            builder.text(row, column, unescape(text))
-
-    def _date(self, text: str) -> None:
-        """A date stored as such (strict files): 2026-01-01T00:00:00."""
-        style = _integer(self._style)
-        code = self._formats[style] if style < len(self._formats) else ""
-        try:
-            moment = dt.datetime.fromisoformat(text).replace(tzinfo=None)
-        except ValueError:
-            self._builder.text(self._row, self._column, text)
-        else:
-            self._builder.cell(self._row, self._column, GridCell(moment_text(moment, code)))
-
-    def _merge(self, reference: str) -> None:
-        first, _, last = reference.partition(":")
-        start, end = position(first), position(last or first)
-        if start is None or end is None:
-            raise UnusableWorkbook(
-                f"工作表“{self._builder.name}”的合并区域 {reference[:40]} 不成立。"
-                "请用 Excel 或 WPS 另存为 .xlsx 后再上传。",
-                self._builder.name,
-                first[:20],
-            )
-        self._builder.merge(*start, *end)
+def _put(builder: SheetBuilder, cell: dict[str, Any], formats: list[str]) -> None:
+    row, column = cell["row"] - 1, cell["column"] - 1
+    value, kind, style = cell["value"], cell["data_type"], cell["style_id"]
+    code = formats[style] if 0 <= style < len(formats) else "General"
+    if kind == "n":
+        builder.number(row, column, value.strip(), code)
+    elif kind == "b":
+        builder.text(row, column, "TRUE" if value else "FALSE")
+    elif kind == "e":
+        builder.error(row, column, value.strip())
+    elif isinstance(value, dt.datetime):
+        # A date stored as such (strict files): 2026-01-01T00:00:00.
+        builder.cell(row, column, GridCell(moment_text(value, code)))
+    else:
+        # Shared strings are unescaped already; a second round would eat a real _x000D_.
+        builder.text(row, column, str(value) if kind == "s" else _unescape(str(value)))

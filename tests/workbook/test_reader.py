@@ -132,6 +132,15 @@ def test_booleans_percents_dates_and_dashes_are_read_as_printed() -> None:
     assert not sheet.cells[0, 2].is_number
 
 
+def test_a_date_format_that_the_file_names_by_number_alone_is_the_chinese_one() -> None:
+    parts = members(xlsx(data(number("A1", "46027", 1)), formats=["0.00"]))
+    parts["xl/styles.xml"] = parts["xl/styles.xml"].replace(
+        b'xf numFmtId="200"', b'xf numFmtId="57"'
+    )
+
+    assert only_sheet(zipped(parts)).text(0, 0) == "2026年1月"
+
+
 def test_dates_count_from_1904_where_the_workbook_says_so() -> None:
     content = xlsx(data(number("A1", "44565", 1)), formats=["yyyy-mm-dd"], since_1904=True)
 
@@ -280,6 +289,56 @@ def test_styles_that_other_readers_refuse_do_not_matter() -> None:
     )
 
     assert only_sheet(zipped(parts)).text(0, 0) == "1.50"
+
+
+def test_rules_that_do_not_print_anything_do_not_matter() -> None:
+    rules = (
+        '<autoFilter ref="A1"><filterColumn colId="x"/></autoFilter>'
+        '<mergeCells><mergeCell ref="A2:B2"/></mergeCells>'
+        '<conditionalFormatting sqref="A1"><cfRule type="新规则" priority="1"/></conditionalFormatting>'
+        '<dataValidations><dataValidation type="?" sqref="?"/></dataValidations>'
+        '<pageSetup paperSize="A4"/><extLst><ext uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"/></extLst>'
+    )
+    view = '<sheetViews><sheetView workbookViewId="0"><pane state="?"/></sheetView></sheetViews>'
+
+    sheet = only_sheet(xlsx(view + data(number("A1", "1.5")) + rules))
+
+    assert sheet.text(0, 0) == "1.5"
+    assert sheet.merges == ((1, 0, 1, 1),)
+
+
+def test_a_sheet_that_cannot_be_read_is_refused_by_name() -> None:
+    view = '<sheetViews><sheetView view="不存在" workbookViewId="0"/></sheetViews>'
+
+    with pytest.raises(UnusableWorkbook, match=r"“预算01表”无法读取.*另存为") as caught:
+        read_workbook(xlsx(view + data(number("A1", "1")), names=["预算01表"]))
+
+    assert caught.value.sheet == "预算01表"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="B2" t="s"><v>7</v></c>',
+        '<c r="B2" t="b"><v>maybe</v></c>',
+        '<c r="B2" t="d"><v>2026-13-45</v></c>',
+        '<c r="B2" s="x"><v>1</v></c>',
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_refused_with_its_place(cell: str) -> None:
+    with pytest.raises(UnusableWorkbook, match="损坏") as caught:
+        read_workbook(xlsx(data(number("A1", "1"), cell), names=["预算01表"]))
+
+    assert (caught.value.sheet, caught.value.cell) == ("预算01表", "B2")
+
+
+def test_an_escaped_line_break_is_one_and_an_escaped_escape_stays_text() -> None:
+    cells = "".join(f'<c r="{column}1" t="s"><v>{n}</v></c>' for n, column in enumerate("AB"))
+    strings = ["<t>甲_x000D_\n乙</t>", "<t>_x005F_x000D_</t>"]
+
+    sheet = only_sheet(xlsx(data(cells), strings=strings))
+
+    assert (sheet.text(0, 0), sheet.text(0, 1)) == ("甲\n乙", "_x000D_")
 
 
 def test_the_dimension_that_a_sheet_claims_is_not_believed() -> None:
@@ -450,6 +509,33 @@ def test_ods_rows_repeated_with_content_are_refused_like_any_others() -> None:
         )
 
     assert caught.value.cell == "A20001"
+
+
+def test_ods_with_blank_rows_without_end_is_refused() -> None:
+    row = "<table:table-row><table:table-cell/></table:table-row>"
+    rows = "".join(
+        row.replace("cell/", f'cell table:style-name="c{n * n}"/') for n in range(100_001)
+    )
+
+    with pytest.raises(UnusableWorkbook, match="空白") as caught:
+        read_workbook(ods(f'<table:table table:name="表">{rows}</table:table>'))
+
+    assert caught.value.sheet == "表"
+
+
+@pytest.mark.parametrize(
+    ("around", "name"),
+    [("<table:dde-links>{}</table:dde-links>", "没有工作表"), (None, "单元格里还有表格")],
+)
+def test_tables_in_ods_that_are_no_sheets_are_not_taken_for_one(
+    around: str | None, name: str
+) -> None:
+    row = f"<table:table-row>{text_cell('x')}</table:table-row>"
+    table = f'<table:table table:name="表">{row}</table:table>'
+    nested = table.replace("</table:table-cell>", table + "</table:table-cell>")
+
+    with pytest.raises(UnusableWorkbook, match=name):
+        read_workbook(ods(around.format(table) if around else nested))
 
 
 def test_an_error_value_in_ods_is_a_problem() -> None:
