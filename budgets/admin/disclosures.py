@@ -1,0 +1,127 @@
+"""Disclosures in the admin: the list, and the addresses of everything that is done with one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, register_converter
+from django.urls.converters import StringConverter
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from budgets import models
+from budgets.admin import drafts, uploading
+from budgets.admin.scope import disclosures_of
+from budgets.exporting import FORMATS
+
+
+class FormatConverter(StringConverter):
+    regex = "|".join(FORMATS)
+
+
+register_converter(FormatConverter, "export-format")
+
+
+@admin.register(models.Disclosure)
+class DisclosureAdmin(admin.ModelAdmin):
+    list_display = [
+        "department",
+        "fiscal_year",
+        "kind",
+        "version",
+        "status",
+        "open_errors",
+        "begun",
+        "made_public",
+    ]
+    list_filter = [
+        "status",
+        "kind",
+        ("fiscal_year", admin.RelatedOnlyFieldListFilter),
+        ("department__region", admin.RelatedOnlyFieldListFilter),
+        "created_at",
+    ]
+    list_select_related = ["department", "fiscal_year"]
+    search_fields = ["department__name", "department__code", "department__slug", "source_name"]
+    search_help_text = _("按部门名称、预算代码、拼音或来源文件名查找。")
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+    change_list_template = "admin/budgets/disclosure_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[models.Disclosure]:
+        open_errors = (
+            models.Finding.objects.filter(
+                disclosure=OuterRef("pk"), severity="error", explained_by="", explanation=""
+            )
+            .order_by()
+            .values("disclosure")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        documents: QuerySet[models.Disclosure] = disclosures_of(request.user)
+        return documents.annotate(errors=Coalesce(Subquery(open_errors), 0))
+
+    @admin.display(description=_("待改正或说明"), ordering="errors")
+    def open_errors(self, disclosure: Any) -> int:
+        return int(disclosure.errors)
+
+    @admin.display(description=_("建立"), ordering="created_at")
+    def begun(self, disclosure: models.Disclosure) -> str:
+        return f"{timezone.localtime(disclosure.created_at):%Y-%m-%d}"
+
+    @admin.display(description=_("公开"), ordering="published_at")
+    def made_public(self, disclosure: models.Disclosure) -> str | None:
+        day = disclosure.published_at
+        return f"{timezone.localtime(day):%Y-%m-%d}" if day else None
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        title = models.Disclosure._meta.verbose_name_plural
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        def own(address: str, view: drafts.View, name: str) -> URLPattern:
+            wrapped = self.admin_site.admin_view(view)
+            return path(address, wrapped, name=f"budgets_disclosure_{name}")
+
+        urls: list[Any] = super().get_urls()
+        return [
+            own("upload/", uploading.upload, "upload"),
+            own("upload/<slug:token>/", uploading.preview, "preview"),
+            own("upload/<slug:token>/accept/", uploading.accept, "accept"),
+            own("upload/<slug:token>/cancel/", uploading.cancel, "cancel"),
+            own("upload/<slug:token>/meaning/", uploading.meaning, "preview_meaning"),
+            own("<int:pk>/check/", drafts.recheck, "check"),
+            own("<int:pk>/read-again/", drafts.read_anew, "read_again"),
+            own("<int:pk>/explain/", drafts.write_explanations, "explain"),
+            own("<int:pk>/meaning/", drafts.meaning, "meaning"),
+            own("<int:pk>/publish/", drafts.publish_draft, "publish"),
+            own("<int:pk>/discard/", drafts.discard, "discard"),
+            own("<int:pk>/source/", drafts.source, "source"),
+            own("<int:pk>/export/<export-format:form>/", drafts.export, "export"),
+            *urls,
+        ]
+
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """A disclosure begins with a workbook."""
+        return redirect("admin:budgets_disclosure_upload")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> HttpResponse:
+        return drafts.look(request, object_id)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Published versions stay for good; a draft is discarded on its own page."""
+        return False

@@ -1,0 +1,203 @@
+"""Upload, look, accept: nothing is stored as a disclosure before the third step."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from budgets import models
+from budgets.admin import uploads
+from budgets.admin.answers import page
+from budgets.admin.review import review_preview
+from budgets.admin.scope import departments_of, require
+from budgets.admin.teaching import teach
+from budgets.admin.uploads import UploadGone
+from budgets.admin.work import Work
+from budgets.importing import WORKING, ImportRefused, Preview
+from budgets.workbook.grid import UnusableWorkbook
+
+logger = logging.getLogger(__name__)
+
+GONE = gettext_lazy("这次上传已经过期或已存为草稿，请重新上传。")
+
+
+class UploadForm(forms.Form):
+    """Whose document of which year, and the file."""
+
+    department = forms.ModelChoiceField(
+        label=gettext_lazy("部门/单位"),
+        queryset=models.Department.objects.none(),
+        help_text=gettext_lazy("输入名称、预算代码或拼音查找。"),
+    )
+    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1990, max_value=2100)
+    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=models.Disclosure.Kind.choices)
+    file = forms.FileField(
+        label=gettext_lazy("工作簿"),
+        max_length=200,
+        help_text=gettext_lazy("Excel 或 WPS 的 .xlsx、.xls，或 .ods；每张表一个工作表最好。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.et"}),
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["department"]
+        field.queryset = departments_of(user)
+        related = models.Disclosure._meta.get_field("department")
+        field.widget = AutocompleteSelect(related, admin.site)
+        field.widget.choices = field.choices
+        self.fields["year"].initial = timezone.localdate().year
+
+    @property
+    def upload(self) -> dict[str, Any]:
+        """What uploads.keep takes."""
+        return {
+            "department": self.cleaned_data["department"],
+            "year": self.cleaned_data["year"],
+            "kind": self.cleaned_data["kind"],
+            "name": self.cleaned_data["file"].name,
+        }
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """The form; a readable workbook leads on to its preview."""
+    require(request.user, "add_disclosure")
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, user=request.user)
+        if form.is_valid():
+            content = form.cleaned_data["file"].read()
+            try:
+                Work(content, **form.upload).preview()
+            except UnusableWorkbook as error:
+                form.add_error("file", _where(error))
+            except Exception:
+                # A mistake of ours in reading; the staff can go on, and we learn of it.
+                logger.exception("An upload could not be read")
+                form.add_error("file", _("程序没能读懂这份文件，情况已经记录，请联系管理员。"))
+            else:
+                kept = uploads.keep(content, by=request.user, **form.upload)
+                return redirect("admin:budgets_disclosure_preview", kept.token)
+    else:
+        wanted = {name: request.GET[name] for name in ("department", "year", "kind")
+                  if request.GET.get(name, "").replace("-", "").isalnum()}  # fmt: skip
+        form = UploadForm(initial=wanted, user=request.user)
+    status = 200 if request.method == "GET" else 422
+    return page(request, "upload.html", _("上传工作簿"), form=form, status=status)
+
+
+def _where(error: UnusableWorkbook) -> ValidationError:
+    place = " ".join(part for part in (error.sheet, error.cell) if part)
+    return ValidationError(
+        "%(place)s：%(message)s" if place else "%(message)s",
+        params={"place": place, "message": error.message},
+        code="unusable",
+    )
+
+
+def _preview(request: HttpRequest, token: str) -> tuple[models.Upload, Work, Preview]:
+    """The upload of this address as it reads now. Raises UploadGone."""
+    require(request.user, "add_disclosure")
+    kept = uploads.waiting(token, by=request.user)
+    work = Work.of_upload(kept)
+    try:
+        return kept, work, work.preview()
+    except UnusableWorkbook as error:
+        raise UploadGone from error
+
+
+def _again(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, GONE)
+    return redirect("admin:budgets_disclosure_upload")
+
+
+@require_http_methods(["GET"])
+def preview(request: HttpRequest, token: str) -> HttpResponse:
+    """Each table as it was read, with everything that a person must look at in its cell."""
+    try:
+        kept, _work, read = _preview(request, token)
+    except UploadGone:
+        return _again(request)
+    return _preview_page(request, kept, read)
+
+
+def _preview_page(
+    request: HttpRequest, kept: models.Upload, read: Preview, *, said: str = "", status: int = 200
+) -> HttpResponse:
+    document = models.Disclosure.objects.filter(
+        department=kept.department, fiscal_year__year=kept.year, kind=kept.kind
+    )
+    return page(
+        request,
+        "preview.html",
+        _("预览：尚未存入"),
+        status=status,
+        upload=kept,
+        review=review_preview(read, kept.department.region),
+        draft=document.filter(status__in=WORKING).select_related("fiscal_year").first(),
+        published=document.published().select_related("department", "fiscal_year").first(),
+        said=said,
+        teach_url=reverse("admin:budgets_disclosure_preview_meaning", args=[kept.token]),
+        can_teach=request.user.has_perm("budgets.add_wordmeaning"),
+    )
+
+
+@require_POST
+def accept(request: HttpRequest, token: str) -> HttpResponse:
+    """存为草稿."""
+    try:
+        kept, _work, read = _preview(request, token)
+    except UploadGone:
+        return _again(request)
+    replaced = models.Disclosure.objects.filter(
+        department=kept.department,
+        fiscal_year__year=kept.year,
+        kind=kept.kind,
+        status__in=WORKING,
+    )
+    if replaced.exists():
+        require(request.user, "change_disclosure")
+    try:
+        reason = request.POST.get("reason", "").strip()
+        draft = uploads.accept(kept, read, by=request.user, reason=reason)
+    except ImportRefused:
+        return _preview_page(request, kept, read, status=409)
+    except ValidationError as error:
+        said = "；".join(error.messages)
+        return _preview_page(request, kept, read, said=said, status=409)
+    messages.success(request, _("已存为草稿：%(name)s。") % {"name": draft})
+    return redirect("admin:budgets_disclosure_change", draft.pk)
+
+
+@require_POST
+def cancel(request: HttpRequest, token: str) -> HttpResponse:
+    """The upload is forgotten at once."""
+    require(request.user, "add_disclosure")
+    try:
+        uploads.forget(uploads.waiting(token, by=request.user))
+    except UploadGone:
+        return _again(request)
+    messages.info(request, _("这次上传没有存入，文件已删除。"))
+    return redirect("admin:budgets_disclosure_changelist")
+
+
+@require_http_methods(["GET", "POST"])
+def meaning(request: HttpRequest, token: str) -> HttpResponse:
+    """What is this word? Then back to the preview, read anew."""
+    try:
+        kept, work, read = _preview(request, token)
+    except UploadGone:
+        return _again(request)
+    home = reverse("admin:budgets_disclosure_preview", args=[kept.token])
+    return teach(request, work, read, home=home, store=lambda _after: None)

@@ -1,0 +1,98 @@
+"""The bytes of uploaded workbooks: kept privately, for their owner, and for a day unless accepted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+
+from budgets import models
+from budgets.importing import Preview, store_draft
+
+KEPT_FOR = dt.timedelta(days=1)
+
+
+class UploadGone(Exception):
+    """The upload has expired, or its bytes are not what was uploaded."""
+
+
+def keep(
+    content: bytes, *, by: Any, department: models.Department, year: int, kind: str, name: str
+) -> models.Upload:
+    """Put an upload aside until it is accepted; what others left lying expires."""
+    expire()
+    upload = models.Upload(
+        by=by,
+        department=department,
+        year=year,
+        kind=kind,
+        name=name[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    default_storage.save(upload.stored_name, ContentFile(content))
+    upload.save()
+    return upload
+
+
+def waiting(token: str, *, by: Any) -> models.Upload:
+    """An upload of this user that is still to be accepted. Raises UploadGone."""
+    upload = (
+        models.Upload.objects.select_related("department__region")
+        .filter(token=token, by=by, disclosure=None, created_at__gt=timezone.now() - KEPT_FOR)
+        .first()
+    )
+    if upload is None:
+        raise UploadGone
+    return upload
+
+
+def content_of(upload: models.Upload) -> bytes:
+    """The bytes, as they were uploaded. Raises UploadGone."""
+    try:
+        with default_storage.open(upload.stored_name) as stored:
+            content = bytes(stored.read())
+    except FileNotFoundError as error:
+        raise UploadGone from error
+    if hashlib.sha256(content).hexdigest() != upload.sha256:
+        raise UploadGone
+    return content
+
+
+def accept(
+    upload: models.Upload, preview: Preview, *, by: Any, reason: str = ""
+) -> models.Disclosure:
+    """Store a preview as a draft, and keep the upload as its source. Raises ImportRefused."""
+    with transaction.atomic():
+        draft = store_draft(preview, department=upload.department, by=by, reason=reason)
+        for earlier in models.Upload.objects.filter(disclosure=draft):
+            forget(earlier)
+        upload.disclosure = draft
+        upload.save()
+    return draft
+
+
+def discard(draft: models.Disclosure) -> None:
+    """Delete a draft with everything that was read into it, and its source."""
+    with transaction.atomic():
+        for upload in models.Upload.objects.filter(disclosure=draft):
+            forget(upload)
+        draft.delete()
+
+
+def forget(upload: models.Upload) -> None:
+    """Delete an upload; its bytes go once nothing can bring the record back."""
+    name = upload.stored_name
+    upload.delete()
+    transaction.on_commit(lambda: default_storage.delete(name))
+
+
+def expire() -> None:
+    """Delete what nobody accepted within a day."""
+    late = models.Upload.objects.filter(disclosure=None, created_at__lte=timezone.now() - KEPT_FOR)
+    for upload in late[:100]:
+        forget(upload)

@@ -1,0 +1,86 @@
+"""A workbook at hand, be it an upload or the source of a draft, ready to be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from budgets import models
+from budgets.admin.uploads import UploadGone, content_of
+from budgets.data import DisclosureData
+from budgets.importing import Preview, preview_workbook, vocabulary_for
+from budgets.storage import load_disclosure
+from budgets.vocabulary import Word
+from budgets.workbook.document import read_document
+from budgets.workbook.writer import write_workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is read, and as what."""
+
+    content: bytes
+    name: str
+    department: models.Department
+    year: int
+    kind: str
+
+    @classmethod
+    def of_upload(cls, upload: models.Upload) -> Work:
+        """Raises UploadGone."""
+        return cls(content_of(upload), upload.name, upload.department, upload.year, upload.kind)
+
+    @classmethod
+    def of_draft(cls, draft: models.Disclosure) -> Work:
+        """From the workbook that was uploaded, or else from the stored tables."""
+        return cls(
+            source_of(draft) or write_workbook(load_disclosure(draft)),
+            draft.source_name or "draft.xlsx",
+            draft.department,
+            draft.fiscal_year.year,
+            draft.kind,
+        )
+
+    def preview(self) -> Preview:
+        """Raises UnusableWorkbook."""
+        return preview_workbook(
+            self.content,
+            name=self.name,
+            department=self.department.name,
+            fiscal_year=self.year,
+            kind=self.kind,
+            region=self.department.region,
+            slug=self.department.slug,
+        )
+
+    def with_word(self, text: str, word: Word) -> DisclosureData:
+        """The document as it would be read if a word had this meaning."""
+        vocabulary = vocabulary_for(self.department.region).with_words([(text, word)])
+        return read_document(
+            self.content,
+            department=self.department.name,
+            fiscal_year=self.year,
+            kind=self.kind,
+            vocabulary=vocabulary,
+            slug=self.department.slug,
+            region=self.department.region.code,
+            name=self.name,
+        ).data
+
+
+def source_of(disclosure: models.Disclosure) -> bytes | None:
+    """The workbook that a disclosure was read from, if it was uploaded here."""
+    upload = models.Upload.objects.filter(disclosure=disclosure).first()
+    try:
+        return content_of(upload) if upload else None
+    except UploadGone:
+        return None
+
+
+def reread(draft: models.Disclosure) -> Preview:
+    """A draft read once more with the words that are known by now. Raises UnusableWorkbook."""
+    return of_source(draft, Work.of_draft(draft).preview())
+
+
+def of_source(draft: models.Disclosure, preview: Preview) -> Preview:
+    """A preview under the name and digest of the file that was brought, whatever was read again."""
+    return replace(preview, source_name=draft.source_name, source_sha256=draft.source_sha256)
