@@ -65,8 +65,10 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         if cell["row"] < 1:
             raise UnusableWorkbook(DAMAGED, cell=element.get("r", "")[:20])
         formula, result = element.find(FORMULA_TAG), element.find(VALUE_TAG)
-        # A result that is an empty text has its <v>, with nothing in it.
-        if formula is not None and result is None and cell["value"] is None:
+        # A result that is an empty text is marked as text; programs that never calculate leave the
+        # value out, or empty.
+        empty = result is None or (not result.text and element.get("t") != "str")
+        if formula is not None and empty and cell["value"] is None:
             self.uncalculated.append(address(cell["row"] - 1, cell["column"] - 1))
         return cell
 

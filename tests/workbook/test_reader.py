@@ -614,3 +614,15 @@ def test_no_alteration_of_the_bytes_ends_in_anything_but_a_grid_or_a_refusal(mak
         parts[name] = bytes(altered)
         with suppress(UnusableWorkbook):
             read_workbook(parts.get("", b"") or zipped(parts))
+
+
+def test_a_formula_that_openpyxl_wrote_and_nobody_calculated_is_refused() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=1+1"
+    buffer = BytesIO()
+    book.save(buffer)
+
+    with pytest.raises(UnusableWorkbook, match="公式") as refused:
+        read_workbook(buffer.getvalue())
+
+    assert refused.value.cell == "A1"
