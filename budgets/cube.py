@@ -8,7 +8,7 @@ a matter of integers and prefixes. Nothing here knows a particular table or form
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 from budgets.coordinates import ANY, CLOSED, CODED, THREE_PUBLIC_CODES, Coordinates, leaves
@@ -253,14 +253,49 @@ def listings(data: DisclosureData, live: int = EVERYTHING) -> list[Listing]:
     """
     found = []
     for table in data.tables:
-        halves: dict[tuple[int, str], list[FactData]] = {}
+        halves: dict[tuple[int, str, str], list[FactData]] = {}
         for fact in table.facts:
             block = table.columns[fact.column].block
-            halves.setdefault((block, fact.coordinates["basis"]), []).append(fact)
-        for (block, basis), facts in halves.items():
+            side = fact.coordinates.get("side", "")
+            halves.setdefault((block, fact.coordinates["basis"], side), []).append(fact)
+        for (block, basis, _), facts in halves.items():
             own_live = live if basis in CURRENT else EVERYTHING
-            found += _half(table, block, facts, own_live)
+            for part, own in _subjects(table, facts):
+                found += _half(part, block, own, own_live)
     return found
+
+
+def _subjects(
+    table: TableData, facts: list[FactData]
+) -> Iterator[tuple[TableData, list[FactData]]]:
+    """A table of several subjects (“三公”经费、会议费) once for each, and once as a whole.
+
+    The whole of it is a figure of this table's own; each subject is also known elsewhere.
+    """
+    own = {"subject": table.slice["subject"]} if "subject" in table.slice else {}
+    by_subject: dict[tuple[str, str], list[FactData]] = {}
+    for fact in facts:
+        by_subject.setdefault(_subject(fact, own), []).append(fact)
+    if not own or set(by_subject) == {("", "")}:
+        yield table, facts
+        return
+    common = {name: member for name, member in table.slice.items() if name != "subject"}
+    for (dimension, member), some in by_subject.items():
+        if dimension:
+            yield replace(table, slice=Coordinates.of({**common, dimension: member})), some
+    if ("", "") in by_subject:
+        yield table, [replace(f, coordinates=f.coordinates.inheriting(own)) for f in facts]
+
+
+def _subject(fact: FactData, own: Mapping[str, str]) -> tuple[str, str]:
+    """The subject of a fact that is not its table's whole: a dimension and its member."""
+    given = fact.coordinates
+    if given.get("subject") == own.get("subject"):
+        return "", ""
+    if "three_public" in given:
+        return "three_public", "any"
+    dimension = "subject" if "subject" in given else "dept_economic"
+    return (dimension, given[dimension]) if dimension in given else ("", "")
 
 
 def _half(table: TableData, block: int, facts: Sequence[FactData], live: int) -> list[Listing]:

@@ -18,6 +18,8 @@ _HERE = Path(__file__).parent
 _CATALOGUES = _HERE.parent / "classifications"
 
 TITLE, COLUMN, ROW = "title", "column", "row"
+TOPIC, MODIFIER = "topic", "modifier"
+_PARTS = frozenset({"part"})
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?度?")
 _PUNCTUATION = re.compile(
@@ -45,7 +47,8 @@ def fold(text: str) -> str:
 
 def normalise(text: str) -> str:
     """What counts of a label: no spaces, no brackets or other punctuation, half-width, no wraps."""
-    return _PUNCTUATION.sub("", fold(text))
+    # Folded once more: what stood apart may join when a space between goes (¨ after A).
+    return fold(_PUNCTUATION.sub("", fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,9 @@ class Reading:
     roles: frozenset[str] = frozenset()
     years: tuple[int, ...] = ()
     unknown: str = ""
+    # Where a text names several subjects (“三公”经费、会议费和培训费), the coordinates of each:
+    # `coordinates` then hold only what they share.
+    topics: tuple[Coordinates, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -113,6 +119,8 @@ class Vocabulary:
     names: Mapping[str, tuple[tuple[str, str], ...]]
     patterns: tuple[tuple[re.Pattern[str], Word], ...] = ()
     longest: int = field(default=0)
+    # Words in front of an official name that narrow it: 按项目管理的 商品和服务支出.
+    modifiers: tuple[tuple[str, Word], ...] = ()
 
     def with_words(self, learnt: Iterable[tuple[str, Word]]) -> Vocabulary:
         """A vocabulary that knows these words too, and believes them first."""
@@ -135,7 +143,7 @@ class Vocabulary:
         if reading.unknown or len(years) > 1:
             for pattern, word in self.patterns:
                 if at in word.at and pattern.search(folded):
-                    reading = Reading(word.coordinates, word.kind)
+                    reading = Reading(word.coordinates, word.kind, roles=reading.roles & _PARTS)
                     break
         return replace(reading, years=years)
 
@@ -159,6 +167,18 @@ class Vocabulary:
                 return word
         return None
 
+    def modified(self, text: str) -> tuple[Coordinates, str] | None:
+        """The coordinates of a word that narrows what follows it, and that rest; None without."""
+        plain = normalise(text)
+        for beginning, word in self.modifiers:
+            if plain.startswith(beginning) and len(plain) > len(beginning):
+                return word.coordinates, plain[len(beginning) :]
+        return None
+
+    def catalogues_of(self, text: str) -> set[str]:
+        """The catalogues that have an entry of this name."""
+        return {catalogue for catalogue, _ in self.names.get(normalise(text), ())}
+
     def code_named(
         self, text: str, catalogue: str = "", parent: str = ""
     ) -> tuple[str, str] | None:
@@ -180,8 +200,13 @@ def _combine(trail: tuple[Word | str, ...]) -> Reading:
     coordinates: dict[str, str] = {}
     unknown = "".join(piece for piece in trail if isinstance(piece, str))
     words = [piece for piece in trail if isinstance(piece, Word)]
-    for word in words:
-        for dimension, member in word.coordinates.items():
+    topics = tuple(dict.fromkeys(word.coordinates for word in words if word.role == TOPIC))
+    meanings = [word.coordinates for word in words if word.role != TOPIC or len(topics) == 1]
+    if len(topics) > 1:
+        shared = set(topics[0].items()).intersection(*(topic.items() for topic in topics[1:]))
+        meanings.append(Coordinates.of(dict(shared)))
+    for meaning in meanings:
+        for dimension, member in meaning.items():
             held = coordinates.get(dimension)
             if held is None or within(dimension, member, held):
                 coordinates[dimension] = member
@@ -195,6 +220,7 @@ def _combine(trail: tuple[Word | str, ...]) -> Reading:
         total=any(word.total for word in words),
         roles=frozenset(word.role for word in words if word.role),
         unknown=unknown,
+        topics=topics if len(topics) > 1 else (),
     )
 
 
@@ -251,4 +277,7 @@ def shipped_vocabulary() -> Vocabulary:
         for entry in document["pattern"]
     )
     names = _catalogue_names(document["functions"])
-    return Vocabulary(words, names, patterns, max(map(len, words)))
+    modifiers = tuple(
+        (text, word) for text, held in words.items() for word in held if word.role == MODIFIER
+    )
+    return Vocabulary(words, names, patterns, max(map(len, words)), modifiers)

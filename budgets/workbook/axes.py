@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from budgets.coordinates import CLOSED, NOWHERE, Coordinates, ancestors
+from budgets.coordinates import CLOSED, NOWHERE, Coordinates, ancestors, leaves
 from budgets.data import ColumnData, Text
 from budgets.money import UNITS, is_nothing, looks_like_figure
-from budgets.vocabulary import COLUMN, Reading, Vocabulary, fold, normalise
+from budgets.vocabulary import COLUMN, ROW, Reading, Vocabulary, fold, normalise, split_label
 from budgets.workbook.labels import LabelColumn, contrasted
+from budgets.workbook.numbering import is_numbering
 
 Merge = tuple[int, int, int, int]
 
-_NUMBERING = re.compile(r"^(栏\s*次|行\s*次|\*+|[A-Za-z]|\d{1,2}(\s*=\s*[\d+\-*/()=]+)?)$")
-_SPLIT_ROLES = {"class", "section", "item"}
+_ROLES = {"class", "section", "item", "nested"}
+_LIKE_CODE = re.compile(r"^\s*[\[(（【]?\s*\d{1,9}\s*[\])）】]?\s*$")
+_OFFICIAL = re.compile(r"^[235]\d{2}(\d{2}){0,2}(?!\d|[.,])\D*$")
+# The kind of a column of what the others leave, until it is known what that is.
+REST = "rest"
+# As many cells of a column tell what it holds.
+_SAMPLE = 60
 
 
 def header_paths(
@@ -31,7 +37,9 @@ def header_paths(
             for column in range(left, right + 1):
                 covered.add((row, column))
                 grid[row][column] = grid[top][left]
-    rows = [row for row in range(len(grid)) if not _is_numbering(header[row])]
+    rows = [
+        row for row in range(len(grid)) if not is_numbering([text for text in header[row] if text])
+    ]
     for index, row in enumerate(rows[:-1]):
         for column in range(1, width):
             # A group head written without merging stands over the empty cells to its right.
@@ -53,17 +61,26 @@ def header_paths(
     return paths
 
 
-def _is_numbering(row: Sequence[Text]) -> bool:
-    texts = [fold(text).strip() for text in row if text and text.strip()]
-    return len(texts) > 1 and all(_NUMBERING.match(text) for text in texts)
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     column: ColumnData
     key: str = ""
     role: str = ""
     why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table; its label columns' keys; the strip of each column; why one is unknown.
+
+    A strip is a group of labels with the amounts to its right. A listing that goes on in the next
+    strip of the same page (科目编码 科目名称 金额 twice side by side) is one block of two strips.
+    """
+
+    columns: list[ColumnData]
+    keys: dict[int, LabelColumn]
+    strips: list[int]
+    unknown: dict[int, str]
 
 
 def read_columns(
@@ -73,25 +90,27 @@ def read_columns(
     slice_: Coordinates,
     vocabulary: Vocabulary,
     fiscal_year: int,
-) -> tuple[list[ColumnData], dict[int, LabelColumn], dict[int, str]]:
-    """The columns; the label columns' keys and roles; and why an unknown column is unknown."""
+    context: Coordinates = NOWHERE,
+    catalogue: str = "",
+) -> Columns:
+    """Read the header. `context` is what the title mentions besides the slice."""
     width = max((len(row) for row in (*header, *body)), default=0)
     paths = header_paths(header, merges, width)
-    read = [
-        _read_path(path, [line[index] for line in body], slice_, vocabulary, fiscal_year)
-        for index, path in enumerate(paths)
-    ]
-    columns: list[ColumnData] = []
-    keys: dict[int, LabelColumn] = {}
-    block, seen_amount = 0, False
-    for index, one in enumerate(read):
+    reader = _Header(
+        slice_, context, vocabulary, fiscal_year, _catalogue(paths, vocabulary, catalogue)
+    )
+    read = [reader.read(path, [line[index] for line in body]) for index, path in enumerate(paths)]
+    strips: list[int] = []
+    strip, seen_amount = 0, False
+    for one in read:
         if one.column.kind == "label":
             if seen_amount:
-                block, seen_amount = block + 1, False
-            keys[index] = LabelColumn(block, one.key, one.role, one.column.coordinates)
+                strip, seen_amount = strip + 1, False
         elif one.column.kind in ("amount", "unknown", "rate"):
             seen_amount = True
-        columns.append(replace(one.column, block=block))
+        strips.append(strip)
+    blocks = _blocks(read, strips)
+    columns = [replace(one.column, block=blocks[strips[i]]) for i, one in enumerate(read)]
     # A half's side stands over its labels or over its figures; it holds for both.
     for number in {column.block for column in columns}:
         sides = {
@@ -105,77 +124,191 @@ def read_columns(
                 replace(c, coordinates=c.coordinates.inheriting(side)) if c.block == number else c
                 for c in columns
             ]
+    columns = _opening(columns, slice_)
     keys = {
-        index: replace(key, coordinates=columns[index].coordinates) for index, key in keys.items()
+        index: LabelColumn(strips[index], one.key, one.role, columns[index].coordinates)
+        for index, one in enumerate(read)
+        if one.column.kind == "label"
     }
-    return columns, keys, {index: one.why for index, one in enumerate(read) if one.why}
-
-
-def _read_path(
-    path: tuple[str, ...],
-    cells: Sequence[Text],
-    slice_: Coordinates,
-    vocabulary: Vocabulary,
-    fiscal_year: int,
-) -> _Read:
-    shown = " / ".join(path)
-    if not path:
-        if any(cell and looks_like_figure(cell) for cell in cells):
-            return _Read(ColumnData(path, "unknown"), why="这一栏没有表头")
-        return _Read(ColumnData(path, "text"))
-    coordinates: Coordinates = NOWHERE
-    kind = key = role = why = ""
-    total = partial = False
-    readings = [vocabulary.read(text, COLUMN, slice_) for text in path]
-    for text, reading in zip(path, readings, strict=True):
-        if reading.unknown:
-            official = vocabulary.code_named(text)
-            if official and len(official[1]) <= 5:
-                # A column for one official class: 工资福利支出, 商品和服务支出.
-                reading = Reading(Coordinates.of({official[0]: official[1]}))
-            else:
-                why = why or f"不认识的栏目“{shown}”"
-        kind = reading.kind or ("" if kind == "label" and reading.coordinates else kind)
-        key = reading.key or key
-        role = next(iter(reading.roles & _SPLIT_ROLES), role)
-        partial = partial or "part" in reading.roles
-        total = reading.total
-        meaning = _with_year(reading, fiscal_year)
-        if meaning is None:
-            why = why or f"栏目“{shown}”的年度不是 {fiscal_year} 年或其上一年"
-            continue
-        merged = _merge(coordinates, meaning)
-        if merged is None:
-            why = why or f"栏目“{shown}”各级表头的含义不能并存"
-            continue
-        coordinates = merged
-    if readings[-1].kind:
-        kind = readings[-1].kind
-    elif kind == "label" and (readings[-1].coordinates or readings[-1].total):
-        kind = ""
-    texts = [cell for cell in cells if cell and not is_nothing(cell)]
-    figures = [cell for cell in texts if looks_like_figure(cell)]
-    if not kind and texts and not figures:
-        # 收入 | 预算数 | 支出 | 预算数: the head of the labels is the name of their side.
-        kind = "label" if not readings[-1].unknown and set(coordinates) <= {"side"} else kind
-    unit = next((name for name in UNITS if f"({name})" in fold(shown)), "")
-    if why and kind not in ("label", "text", "number", "rate"):
-        if not figures:
-            kind, why = ("text", "") if texts else ("unknown", why)
-        else:
-            kind = "unknown"
-    elif kind in ("label", "text", "number", "rate"):
-        why = ""
-    column = ColumnData(
-        path,
-        kind or "amount",
-        coordinates,
-        partial=partial,
-        total=total,
-        subtotal="subtotal" in readings[-1].roles,
-        unit=unit,
+    return Columns(
+        columns, keys, strips, {index: one.why for index, one in enumerate(read) if one.why}
     )
-    return _Read(column, key, role, why)
+
+
+def _opening(columns: list[ColumnData], slice_: Coordinates) -> list[ColumnData]:
+    """Money carried over came in: 年初结转和结余 beside 本年收入 and 本年支出 of one listing."""
+    sides = {(column.block, column.coordinates.get("side")) for column in columns}
+    return [
+        replace(column, coordinates=column.coordinates.with_({"side": "in"}))
+        if column.kind == "amount"
+        and "side" not in slice_
+        and "side" not in column.coordinates
+        and "vintage" in column.coordinates
+        and {(column.block, "in"), (column.block, "out")} <= sides
+        else column
+        for column in columns
+    ]
+
+
+def _blocks(read: Sequence[_Read], strips: Sequence[int]) -> dict[int, int]:
+    """The block of each strip: strips of codes under the same heads are one listing in columns."""
+
+    def shape(strip: int) -> tuple[list[object], bool]:
+        own = [one for one, number in zip(read, strips, strict=True) if number == strip]
+        heads: list[object] = [
+            (one.column.kind, tuple(map(normalise, one.column.path))) for one in own
+        ]
+        coded = any(
+            one.column.kind == "label"
+            and (one.key or any("码" in text or "代码" in text for text in one.column.path))
+            for one in own
+        )
+        return heads, coded
+
+    blocks: dict[int, int] = {}
+    for strip in sorted(set(strips)):
+        before = shape(strip - 1) if strip else ([], False)
+        joined = strip and shape(strip) == before and before[1]
+        blocks[strip] = blocks[strip - 1] if joined else len(set(blocks.values()))
+    return blocks
+
+
+def _catalogue(paths: Sequence[tuple[str, ...]], vocabulary: Vocabulary, given: str) -> str:
+    """The catalogue whose classes the columns are, for a name that stands in several."""
+    if given:
+        return given
+    count: dict[str, int] = {}
+    for path in paths:
+        found = vocabulary.catalogues_of(path[-1]) if path else set()
+        if len(found) == 1:
+            name = next(iter(found))
+            count[name] = count.get(name, 0) + 1
+    return max(count, key=lambda name: count[name]) if count else ""
+
+
+class _Header:
+    """Reads the header path of one column at a time."""
+
+    def __init__(
+        self,
+        slice_: Coordinates,
+        context: Coordinates,
+        vocabulary: Vocabulary,
+        fiscal_year: int,
+        catalogue: str,
+    ) -> None:
+        self.slice, self.context = slice_, context
+        self.vocabulary, self.fiscal_year, self.catalogue = vocabulary, fiscal_year, catalogue
+
+    def read(self, path: tuple[str, ...], cells: Sequence[Text]) -> _Read:
+        texts = [cell for cell in cells if cell and not is_nothing(cell)]
+        figures = [cell for cell in texts if looks_like_figure(cell)]
+        if not path:
+            if figures and not self._names_rows(texts):
+                return _Read(ColumnData(path, "unknown"), why="这一栏没有表头")
+            return _Read(ColumnData(path, "label" if self._names_rows(texts) else "text"))
+        shown = " / ".join(path)
+        readings = self._readings(path)
+        coordinates: Coordinates = NOWHERE
+        kind = key = role = why = ""
+        for text, reading in zip(path, readings, strict=True):
+            if reading.unknown:
+                why = why or f"不认识的栏目“{shown}”"
+                continue
+            kind = reading.kind or ("" if kind == "label" and reading.coordinates else kind)
+            key = reading.key or key
+            role = next(iter(reading.roles & _ROLES), role)
+            meaning = _with_year(reading, self.fiscal_year)
+            if meaning is None:
+                why = why or f"栏目“{shown}”的年度不是 {self.fiscal_year} 年或其上一年"
+                continue
+            merged = _merge(coordinates, self._origin(meaning))
+            if merged is None:
+                why = why or f"栏目“{shown}”各级表头的含义不能并存（{text}）"
+                continue
+            coordinates = merged
+        last = readings[-1]
+        if last.kind:
+            kind = last.kind
+        elif kind == "label" and (last.coordinates or last.total):
+            kind = ""
+        kind = self._by_cells(kind, last, coordinates, texts, figures)
+        unit = next((name for name in UNITS if f"({name})" in fold(shown)), "")
+        if why and kind not in ("label", "text", "number", "rate"):
+            if self._names_rows(texts):
+                kind, why = "label", ""
+            elif figures:
+                kind = "unknown"
+            else:
+                kind, why = ("text", "") if texts else ("unknown", why)
+        elif kind in ("label", "text", "number", "rate"):
+            why = ""
+        column = ColumnData(
+            path,
+            kind or "amount",
+            coordinates,
+            partial=any("part" in reading.roles for reading in readings),
+            total=last.total,
+            subtotal="subtotal" in last.roles,
+            unit=unit,
+        )
+        return _Read(column, key, role, why)
+
+    def _readings(self, path: tuple[str, ...]) -> list[Reading]:
+        """What each header cell says, in the light of the title and of the cells above it."""
+        readings = []
+        context = self.slice.with_(self.context)
+        for text in path:
+            reading = self.vocabulary.read(text, COLUMN, context)
+            if reading.unknown:
+                catalogue = self.catalogue if self.catalogue != "function" else ""
+                official = self.vocabulary.code_named(text, catalogue)
+                official = official or self.vocabulary.code_named(text)
+                if official and len(official[1]) <= 5:
+                    # A column for one official class: 工资福利支出, 商品和服务支出.
+                    reading = Reading(Coordinates.of({official[0]: official[1]}))
+            readings.append(reading)
+            context = context.with_(reading.coordinates)
+        return readings
+
+    def _origin(self, meaning: Coordinates) -> Coordinates:
+        """In a table of expenditure, 一般公共预算拨款收入 names where the money comes from."""
+        if self.slice.get("side") == "out" and meaning.get("side") == "in" and "source" in meaning:
+            return Coordinates.of({k: v for k, v in meaning.items() if k != "side"})
+        return meaning
+
+    def _by_cells(
+        self,
+        kind: str,
+        last: Reading,
+        coordinates: Coordinates,
+        texts: Sequence[str],
+        figures: Sequence[str],
+    ) -> str:
+        """The kind of a column whose cells tell more than its head does."""
+        if not kind and texts and not figures and not last.unknown and set(coordinates) <= {"side"}:
+            # 收入 | 预算数 | 支出 | 预算数: the head of the labels is the name of their side.
+            return "label"
+        amounts = [text for text in figures if not _LIKE_CODE.match(text)]
+        if kind == "label" and amounts and 2 * len(amounts) > len(texts):
+            return ""
+        return kind
+
+    def _names_rows(self, texts: Sequence[str]) -> bool:
+        """Whether a column of an unknown head holds row labels: codes, official names, known words."""
+        sample = texts[:_SAMPLE]
+        known = 0
+        for text in sample:
+            words = split_label(text).words
+            if _OFFICIAL.match(fold(text).strip()):
+                known += 1
+            elif not looks_like_figure(text):
+                reading = self.vocabulary.read(words, ROW, self.slice.with_(self.context))
+                known += bool(
+                    self.vocabulary.catalogues_of(words)
+                    or (reading.known and (reading.coordinates or reading.total))
+                )
+        return len(sample) > 1 and known * 10 >= len(sample) * 7
 
 
 def _with_year(reading: Reading, fiscal_year: int) -> Coordinates | None:
@@ -209,7 +342,8 @@ def complete(columns: Sequence[ColumnData], slice_: Coordinates) -> list[ColumnD
 
     Beside a column of money carried over, an income column that names no year is this year's.
     """
-    done = list(columns)
+    done = [_remainder(column, columns) for column in columns]
+    columns = list(done)
     for number in {column.block for column in columns}:
         block = [
             (index, column)
@@ -239,6 +373,26 @@ def complete(columns: Sequence[ColumnData], slice_: Coordinates) -> list[ColumnD
         for (index, _), coordinates in zip(block, contrasted(axis, whole, side), strict=True):
             done[index] = replace(done[index], coordinates=coordinates)
     return done
+
+
+def _remainder(column: ColumnData, columns: Sequence[ColumnData]) -> ColumnData:
+    """其他资金 as the sources that the columns beside it leave, where they have one name."""
+    if column.kind != REST:
+        return column
+    beside = [
+        other.coordinates["source"]
+        for other in columns
+        if other.block == column.block
+        and other.kind == "amount"
+        and other.path[:-1] == column.path[:-1]
+        and "source" in other.coordinates
+    ]
+    named = {leaf for member in beside for leaf in leaves("source", member)}
+    rest = leaves("source", None) - named - {"reserve"}
+    own = [member for member in CLOSED["source"] if leaves("source", member) - {"reserve"} == rest]
+    if not own or not beside:
+        return replace(column, kind="unknown")
+    return replace(column, kind="amount", coordinates=column.coordinates.with_({"source": own[0]}))
 
 
 def _side(slice_: Coordinates, columns: Sequence[ColumnData], block: int) -> str:

@@ -143,7 +143,14 @@ def _is_table(table: Found) -> bool:
     header = table.header[1] >= table.header[0]
     if "目录" in normalise(table.title) and table.kind == MONEY:
         return False
-    return (bool(table.title) and header) or figures or (bool(table.title) and bool(table.body))
+    if figures:
+        return True
+    # A cover has one text a row; a table has columns, even an empty one.
+    rows = [*range(table.header[0], table.header[1] + 1), *table.body] if header else table.body
+    columned = any(
+        sum(1 for column in columns if table.sheet.text(row, column).strip()) > 1 for row in rows
+    )
+    return bool(table.title) and columned
 
 
 def _hidden_lines(tables: Sequence[Found]) -> list[ProblemData]:

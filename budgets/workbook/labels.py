@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,10 @@ _CODE = re.compile(
 _SERVICE = re.compile(r"^(?P<code>[A-Za-z]?\d{2,8})\s*(?:[-—－_]\s*(?P<name>.*))?$", re.S)
 _PROJECT = re.compile(r"^(?P<code>\d{8}[A-Z]\d{6,18}|\d{12,24})\s*[-—－_]?\s*(?P<name>.*)$", re.S)
 _CATALOGUES = ("function", "gov_economic", "dept_economic")
+# The role of words that mean what is this year's of their side.
+YEAR = "year"
+# The role of a column that holds units and, under each, its projects.
+NESTED = "nested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,8 @@ class BlockLabel:
     why: str = ""
     text: str = ""
     named: bool = False
+    # The name beside a code, where it is not that code's own.
+    detail: str = ""
 
     @property
     def known(self) -> bool:
@@ -53,13 +60,18 @@ def read_rows(
     blocks: Sequence[int],
     slice_: Coordinates,
     vocabulary: Vocabulary,
+    context: Coordinates = NOWHERE,
+    catalogue: str = "",
 ) -> list[dict[int, BlockLabel]]:
-    """The labels of every body row, block -> label. A row with no label in a block has no entry."""
+    """The labels of every body row, strip -> label. A row with no label in a strip has no entry.
+
+    `context` is what the title mentions besides the slice, `catalogue` the one that it names.
+    """
     rows: list[dict[int, BlockLabel]] = [{} for _ in lines]
     for block in blocks:
         own = {index: key for index, key in keys.items() if key.block == block}
         if own:
-            labels = _Block(own, slice_, vocabulary).read(lines)
+            labels = _Block(own, slice_, vocabulary, context, catalogue).read(lines)
         else:
             # A table of one row without labels, as 收入总表: its row is the whole.
             labels = [
@@ -78,15 +90,27 @@ class _Block:
     """One listing of labels with their amounts, read from the top down."""
 
     def __init__(
-        self, keys: Mapping[int, LabelColumn], slice_: Coordinates, vocabulary: Vocabulary
+        self,
+        keys: Mapping[int, LabelColumn],
+        slice_: Coordinates,
+        vocabulary: Vocabulary,
+        context: Coordinates,
+        catalogue: str,
     ) -> None:
         self.keys, self.vocabulary = keys, vocabulary
         self.given = next(iter(keys.values())).coordinates
         self.slice = slice_
-        self.catalogue = ""
+        self.context = slice_.with_(context)
+        self.side = self.given.get("side") or slice_.get("side") or ""
+        self.catalogue = catalogue
+        # Codes that a row above bears with their own name: the same code under another name is a
+        # detail of that row.
+        self.headed: dict[tuple[tuple[str, str], ...], str] = {}
+        self.last_body = ""
 
     def read(self, lines: Sequence[Sequence[Text]]) -> list[BlockLabel | None]:
         self.catalogue = self._usual_catalogue(lines)
+        lines = self._grouped(lines)
         labels: list[BlockLabel | None] = []
         split = ""
         last_code = ""
@@ -109,6 +133,8 @@ class _Block:
         keyed = {key.key for key in self.keys.values() if key.key in _CATALOGUES}
         if len(keyed) == 1:
             return keyed.pop()
+        if self.catalogue:
+            return self.catalogue
         count = dict.fromkeys(_CATALOGUES, 0)
         for line in lines:
             for index in self.keys:
@@ -117,6 +143,23 @@ class _Block:
                     count[found[0]] += 1
         best = max(count, key=lambda name: count[name])
         return best if count[best] else "function"
+
+    def _grouped(self, lines: Sequence[Sequence[Text]]) -> Sequence[Sequence[Text]]:
+        """Lines where a category that heads several rows stands in each of them.
+
+        货物 | (blank) | 2,200,000 over (blank) | 计算机 | 1,200,000: the second is goods too.
+        """
+        heads = [index for index, key in self.keys.items() if key.key == "procurement"]
+        if len(heads) != 1 or len(self.keys) < 2:
+            return lines
+        head, done, current = heads[0], [], None
+        for line in lines:
+            if text := line[head]:
+                current = text if text.strip() else current
+            elif current and any(line[index] for index in self.keys):
+                line = (*line[:head], current, *line[head + 1 :])
+            done.append(line)
+        return done
 
     def _row(
         self, texts: Mapping[int, str], split: str, last_code: str
@@ -140,6 +183,9 @@ class _Block:
             if found is None:
                 words.append((index, text))
                 continue
+            if key.key == "body" and split and split.startswith(found["body"]):
+                # 单位代码 beside split codes repeats the subject's code in some forms.
+                continue
             for dimension, member in found.items():
                 held = coordinates.get(dimension)
                 if held is None or (dimension == "service" and member.startswith(held)):
@@ -153,6 +199,7 @@ class _Block:
             whys += [why] if why else []
         if label.total and not self._is_code_row(coordinates):
             whys = []
+        self._place_detail(label, coordinates)
         joined = self.given.with_(coordinates) if coordinates else self.given
         label = replace(
             label,
@@ -162,6 +209,15 @@ class _Block:
             named=bool(words) and not coded,
         )
         return label, split
+
+    def _place_detail(self, label: BlockLabel, coordinates: dict[str, str]) -> None:
+        """A row whose code stands above with its own name, and here beside another one."""
+        if not coordinates:
+            return
+        place = tuple(sorted(coordinates.items()))
+        heading = self.headed.setdefault(place, label.detail)
+        if label.detail and heading != label.detail and "project" not in coordinates:
+            coordinates["project"] = label.detail
 
     def _is_code_row(self, coordinates: Mapping[str, str]) -> bool:
         return any(name in coordinates for name in (*_CATALOGUES, "body", "project", "service"))
@@ -179,6 +235,7 @@ class _Block:
         if not match:
             return None
         if key.key == "body":
+            self.last_body = match["code"]
             return {"body": match["code"]}
         catalogue = CATALOGUE_OF_DIGIT.get(match["code"][0], "")
         if key.key in _CATALOGUES and catalogue != key.key:
@@ -198,7 +255,11 @@ class _Block:
         """A label cell of words: a total, a name beside its code, an official name, known words."""
         key = self.keys[index]
         parts = split_label(text)
-        reading = self.vocabulary.read(parts.words, ROW, self.slice)
+        reading = self.vocabulary.read(parts.words, ROW, self.context)
+        if reading.known and YEAR in reading.roles:
+            # 一、部门预算, as a heading: what is this year's of its side.
+            own = {"vintage": "current"} if self.side == "in" else {"use": "spent"}
+            return replace(label, depth=parts.depth, indent=parts.indent, total=True), own, ""
         if reading.total and reading.known:
             label = replace(
                 label,
@@ -214,30 +275,51 @@ class _Block:
             indent=parts.indent,
             partial=label.partial or parts.part,
         )
+        if key.role == NESTED:
+            # Units and their projects in one column: only the former have a code.
+            project = {"project": normalise(text)}
+            if "body" not in held and self.last_body:
+                project["body"] = self.last_body
+            return label, ({} if "body" in held else project), ""
+        if key.key == "body" and any(name in held for name in _CATALOGUES):
+            return self._beside_code(label, parts.words, held), {}, ""
         if key.key in ("project", "body"):
             return label, ({} if key.key in held else {key.key: normalise(text)}), ""
         if key.key == "service":
             # Levels without a code of their own: each name narrows the one before it.
             return label, {"service": held.get("service", "") + normalise(text)}, ""
         if any(name in held for name in _CATALOGUES) and key.key != "procurement":
-            return label, {}, ""
+            return self._beside_code(label, parts.words, held), {}, ""
         if "service" in held or ("project" in held and not key.key):
             return label, {}, ""
-        side = self.given.get("side") or self.slice.get("side")
-        if side != "in":
+        if self.side != "in" and "three_public" not in self.context:
             catalogue = key.key if key.key in _CATALOGUES else self.catalogue
-            named = self.vocabulary.code_named(parts.words, catalogue)
-            for length in (5, 3):
-                named = named or self.vocabulary.code_named(
-                    parts.words, catalogue, last_code[:length] or "x"
-                )
-            if named and "three_public" not in self.slice:
+            named = self._official(parts.words, catalogue, last_code)
+            if named:
                 return label, {named[0]: named[1]}, ""
+            if modified := self.vocabulary.modified(parts.words):
+                named = self._official(modified[1], catalogue, last_code)
+                if named:
+                    return label, {**modified[0], named[0]: named[1]}, ""
         if reading.known and (reading.coordinates or reading.roles):
             return label, dict(reading.coordinates), ""
         if key.key == "procurement":
             return label, {}, f"不认识的采购类别“{text.strip()}”"
         return label, {}, f"不认识的行标题“{text.strip()}”"
+
+    def _official(self, words: str, catalogue: str, last_code: str) -> tuple[str, str] | None:
+        named = self.vocabulary.code_named(words, catalogue)
+        for length in (5, 3):
+            named = named or self.vocabulary.code_named(words, catalogue, last_code[:length] or "x")
+        return named
+
+    def _beside_code(self, label: BlockLabel, words: str, held: Mapping[str, str]) -> BlockLabel:
+        """A name beside a code: the code's own, or that of a detail under it."""
+        code = next(held[name] for name in _CATALOGUES if name in held)
+        official = any(
+            found == code for _, found in self.vocabulary.names.get(normalise(words), ())
+        )
+        return label if official else replace(label, detail=normalise(words))
 
     def _unlabelled(
         self, lines: Sequence[Sequence[Text]], labels: list[BlockLabel | None]
@@ -252,24 +334,31 @@ class _Block:
 
     def _nested(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
         """Rows with the coordinates of the headings that they stand under."""
-        stack: list[BlockLabel] = []
+        often = Counter(_plain(label) for label in labels if label is not None and label.named)
+        stack: list[tuple[tuple[float, float], BlockLabel]] = []
         done: list[BlockLabel | None] = []
         for label in labels:
-            if label is None or not label.named or label.total:
+            if label is None or not label.named or (label.total and label.depth == 0):
                 if label is not None and label.total and not label.subtotal:
                     stack.clear()
                 done.append(label)
                 continue
-            while stack and (stack[-1].depth, stack[-1].indent) >= (label.depth, label.indent):
+            place = (float(label.depth), float(label.indent))
+            if label.partial and label.depth == 0 and stack:
+                # “其中：…” stands under the row before it, or beside its first part.
+                while len(stack) > 1 and stack[-1][1].partial and stack[-1][1].depth == 0:
+                    stack.pop()
+                place = (stack[-1][0][0], stack[-1][0][1] + 0.5)
+            elif label.depth == 0:
+                head = _heading(label, stack, often[_plain(label)] > 1)
+                if head is not None:
+                    del stack[head + 1 :]
+                    place = (stack[-1][0][0], stack[-1][0][1] + 0.25)
+            while stack and stack[-1][0] >= place:
                 stack.pop()
-            if stack and _compatible(stack[-1].coordinates, label.coordinates):
-                inherited = {
-                    dimension: member
-                    for dimension, member in stack[-1].coordinates.items()
-                    if dimension in ("side", "vintage", "use", "source", "nature")
-                }
-                label = replace(label, coordinates=label.coordinates.inheriting(inherited))
-            stack.append(label)
+            if stack:
+                label = _under(stack[-1][1], label)
+            stack.append((place, label))
             done.append(label)
         return done
 
@@ -326,6 +415,56 @@ def contrasted(axis: Sequence[Coordinates], whole: Sequence[bool], side: str) ->
         entry if dimension in entry or is_whole else entry.with_({dimension: default})
         for entry, is_whole in zip(axis, whole, strict=True)
     ]
+
+
+def _plain(label: BlockLabel) -> tuple[tuple[str, str], ...]:
+    """What a label says by itself, without the side and year that headings give."""
+    return tuple(
+        item for item in label.coordinates.items() if item[0] not in ("side", "vintage", "use")
+    )
+
+
+def _heading(
+    label: BlockLabel, stack: Sequence[tuple[tuple[float, float], BlockLabel]], again: bool
+) -> int | None:
+    """Where in the stack the heading of a row without an ordinal stands; None when it has none.
+
+    一般公共预算拨款 right under 一、本年收入 is a part of it. Under a heading without an ordinal
+    too, or under one that nobody understands, only where the same words stand elsewhere `again`.
+    """
+    if "vintage" in label.coordinates or "use" in label.coordinates or not _plain(label):
+        return None
+    for index in range(len(stack) - 1, -1, -1):
+        head = stack[index][1]
+        told = set(head.coordinates)
+        heads = (
+            not (told - {"side", "vintage", "use", "source", "nature"})
+            and bool(told & {"vintage", "use", "nature"})
+            and head.coordinates.get("source") in (None, "fiscal", "unit")
+            and not ("nature" in told and "nature" in label.coordinates)
+        )
+        if heads and _compatible(head.coordinates, label.coordinates):
+            return index if head.depth or label.indent > head.indent or again else None
+        if head.why and head.depth and again:
+            return index
+        if head.depth:
+            return None
+    return None
+
+
+def _under(parent: BlockLabel, label: BlockLabel) -> BlockLabel:
+    """A label with what its heading says; unknown where the heading is."""
+    if parent.why:
+        why = f"上级行标题“{parent.text}”不认识，不知道这一行属于哪一类"
+        return label if label.why else replace(label, why=why)
+    if not _compatible(parent.coordinates, label.coordinates):
+        return label
+    inherited = {
+        dimension: member
+        for dimension, member in parent.coordinates.items()
+        if dimension in ("side", "vintage", "use", "source", "nature")
+    }
+    return replace(label, coordinates=label.coordinates.inheriting(inherited))
 
 
 def _compatible(parent: Coordinates, child: Coordinates) -> bool:

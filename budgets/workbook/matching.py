@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from budgets.money import looks_like_figure, unit_named
 from budgets.vocabulary import COLUMN, TITLE, Vocabulary, fold, normalise, split_label
 from budgets.workbook.grid import Sheet
+from budgets.workbook.numbering import is_numbering
 
 MONEY, PERFORMANCE = "money", "performance"
 
@@ -36,9 +37,10 @@ _TITLE_WORDS = (
     "自评",
 )
 _UNIT_LINE = re.compile(r"单位\s*[:：]|^\(?(元|万元|亿元|千元|百万元)\)?$")
+# （单位：万元） inside a title.
+_UNIT_REMARK = re.compile(r"\([^()]*?(?:单位\s*[:：]?\s*)?(?:百万元|千元|万元|亿元|元)\)")
 _NOTE = re.compile(r"^[(（\[【]?\s*(注|说明|备注|备 注|附注|填表说明|填报说明)\s*\d*\s*[:：]")
 _CONTINUED = re.compile(r"[(（]?续\s*(表)?\s*[\d一二三四五六七八九十]*[)）]?\s*$")
-_NUMBERING = re.compile(r"^(栏\s*次|行\s*次|\*+|[A-Z]|\d{1,2}(\s*=\s*[\d+\-*/()=]+)?)$")
 _KEY_CODE = re.compile(r"^\[?\d{3,9}\]?(?!\s*年)(?:\D|$)")
 
 
@@ -90,7 +92,7 @@ def _is_figure(sheet: Sheet, row: int, column: int) -> bool:
 def is_title(text: str) -> bool:
     """Whether a lone cell reads as the title of a standard table."""
     _, title = split_code(text)
-    folded = "".join(fold(_CONTINUED.sub("", title)).split())
+    folded = "".join(_UNIT_REMARK.sub("", fold(_CONTINUED.sub("", title))).split())
     return (
         2 < len(folded) <= 60
         and not _UNIT_LINE.search(folded)
@@ -277,8 +279,7 @@ class SheetScan:
         return last
 
     def _is_numbering(self, row: int) -> bool:
-        texts = [fold(text).strip() for _, text in _texts(self.sheet, row, self.by_row)]
-        return len(texts) > 1 and all(_NUMBERING.match(text) for text in texts)
+        return is_numbering([text for _, text in _texts(self.sheet, row, self.by_row)])
 
     def _reads_as_header(self, row: int, kind: str) -> bool:
         """A second header row without merges: two or more cells, each a word of some header."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budgets.coordinates import NOWHERE, Coordinates, within
 from budgets.data import (
@@ -27,7 +27,7 @@ from budgets.money import (
     unit_named,
 )
 from budgets.vocabulary import TITLE, Vocabulary, normalise
-from budgets.workbook.axes import complete, header_paths, read_columns
+from budgets.workbook.axes import Columns, complete, header_paths, read_columns
 from budgets.workbook.grid import GridCell, Sheet, address
 from budgets.workbook.labels import BlockLabel, read_rows
 from budgets.workbook.matching import MONEY, Found
@@ -93,7 +93,19 @@ class _Grid:
         return tuple(sorted(found))
 
 
-def _title_slice(found: Found, context: Context, problems: list[ProblemData]) -> Coordinates:
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """What a title says: the slice, what it mentions besides, and the subjects it lists."""
+
+    slice: Coordinates
+    context: Coordinates
+    topics: tuple[Coordinates, ...]
+    catalogue: str
+    words: str
+    years: tuple[int, ...]
+
+
+def _read_title(found: Found, context: Context, problems: list[ProblemData]) -> _Title:
     """What the title says that the table is about; an unexplained rest isolates the table."""
     reading = context.vocabulary.read(found.title, TITLE)
     slice_ = reading.coordinates
@@ -109,7 +121,16 @@ def _title_slice(found: Found, context: Context, problems: list[ProblemData]) ->
                 "notice",
             )
         )
-    return slice_
+    mentioned = {
+        dimension: member
+        for topic in reading.topics
+        for dimension, member in topic.items()
+        if dimension == "three_public"
+    }
+    words = "、".join(topic.get("subject", "三公经费") for topic in reading.topics)
+    return _Title(
+        slice_, Coordinates.of(mentioned), reading.topics, reading.key, words, reading.years
+    )
 
 
 def parse_table(found: Found, n: int, context: Context) -> Parsed:
@@ -124,7 +145,8 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
     if found.kind != MONEY:
         return _as_printed(found, n, grid, header, origins, unit)
 
-    slice_ = _title_slice(found, context, problems)
+    title = _read_title(found, context, problems)
+    slice_ = title.slice
     if unit is None and context.unit is not None:
         unit = context.unit
         problems.append(
@@ -137,25 +159,56 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
         )
     merges = grid.merges()
     lines = [grid.texts(line) for line in grid.body]
-    columns, keys, unknown_columns = read_columns(
-        header, merges, lines, slice_, context.vocabulary, context.fiscal_year
+    read = read_columns(
+        header,
+        merges,
+        lines,
+        slice_,
+        context.vocabulary,
+        context.fiscal_year,
+        title.context,
+        title.catalogue,
     )
-    columns = complete(columns, slice_)
-    amount_blocks = sorted({c.block for c in columns if c.kind in ("amount", "unknown")})
-    filled = _filled(lines, merges, len(header))
-    labels = read_rows(filled, keys, amount_blocks, slice_, context.vocabulary)
+    columns = complete(read.columns, slice_)
+    unknown = dict(read.unknown)
+    for index, column in enumerate(columns):
+        if column.kind == "unknown":
+            shown = " / ".join(column.path)
+            unknown.setdefault(index, f"栏目“{shown}”包括哪些资金，从表上看不出来")
+    strips = sorted(
+        {
+            strip
+            for column, strip in zip(columns, read.strips, strict=True)
+            if column.kind in ("amount", "unknown")
+        }
+    )
+    depth = len(header)
+    filled = _filled(lines, merges, depth, read)
+    labels = read_rows(
+        filled, read.keys, strips, slice_, context.vocabulary, title.context, title.catalogue
+    )
     rows: list[RowData] = []
     facts: list[FactData] = []
     uninterpreted: list[UninterpretedData] = [
         UninterpretedData(-1, column, columns[column].path[-1] if columns[column].path else "", why)
-        for column, why in unknown_columns.items()
+        for column, why in unknown.items()
         if columns[column].kind == "unknown" and any(line[column] for line in lines)
     ]
-    reader = _Cells(found, grid, columns, slice_, unit, merges, context, problems)
+    reader = _Cells(found, grid, columns, read.strips, slice_, unit, merges, context, problems)
     for index, line in enumerate(grid.body):
         blocks = labels[index]
         rows.append(_row(lines[index], blocks, Origin(line[0].name, line[1], grid.first)))
-        reader.read(index, line, blocks, unknown_columns, facts, uninterpreted)
+        reader.read(index, line, blocks, unknown, facts, uninterpreted)
+    if title.topics:
+        # A 合计 of “三公”经费、会议费 and 培训费 together is a figure that only this table knows.
+        own = {"subject": title.words}
+        slice_ = slice_.with_(own)
+        facts = [
+            fact
+            if _topical(fact.coordinates)
+            else replace(fact, coordinates=fact.coordinates.with_(own))
+            for fact in facts
+        ]
     table = TableData(
         n=n,
         kind=MONEY,
@@ -175,8 +228,11 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
         sheet=found.sheet.name,
         header_origins=origins,
     )
-    years = context.vocabulary.read(found.title, TITLE).years
-    return Parsed(table, problems, years)
+    return Parsed(table, problems, title.years)
+
+
+def _topical(coordinates: Coordinates) -> bool:
+    return any(name in coordinates for name in ("three_public", "subject", "dept_economic"))
 
 
 def _unit_in_words(text: str) -> Unit | None:
@@ -189,14 +245,36 @@ def _unit_in_words(text: str) -> Unit | None:
 
 
 def _filled(
-    lines: list[tuple[Text, ...]], merges: tuple[tuple[int, int, int, int], ...], depth: int
+    lines: list[tuple[Text, ...]],
+    merges: tuple[tuple[int, int, int, int], ...],
+    depth: int,
+    read: Columns,
 ) -> list[tuple[Text, ...]]:
-    """Body lines whose vertically merged texts stand in every row that they cover."""
+    """Body lines as they are meant where cells are merged.
+
+    A label merged downwards stands in every row that it covers. One merged to the right past
+    amounts labels the amount behind it: 公用经费合计 under the last of two strips.
+    """
     filled = [list(line) for line in lines]
-    for top, left, bottom, _ in merges:
-        if top >= depth and bottom > top:
-            for row in range(top + 1 - depth, bottom + 1 - depth):
-                filled[row][left] = filled[row][left] or filled[top - depth][left]
+    kinds = [column.kind for column in read.columns]
+    for top, left, bottom, right in merges:
+        if top < depth or kinds[left] != "label":
+            continue
+        first = top - depth
+        target = next(
+            (
+                index
+                for index in range(right + 1, len(kinds))
+                if kinds[index] in ("amount", "unknown")
+            ),
+            None,
+        )
+        if target is not None and read.strips[target] != read.strips[left]:
+            moved = next((i for i in read.keys if read.strips[i] == read.strips[target]), left)
+            filled[first][moved], filled[first][left] = filled[first][left], None
+            left = moved
+        for row in range(first + 1, bottom + 1 - depth):
+            filled[row][left] = filled[row][left] or filled[first][left]
     return [tuple(line) for line in filled]
 
 
@@ -225,19 +303,29 @@ class _Cells:
         found: Found,
         grid: _Grid,
         columns: list[ColumnData],
+        strips: list[int],
         slice_: Coordinates,
         unit: Unit | None,
         merges: tuple[tuple[int, int, int, int], ...],
         context: Context,
         problems: list[ProblemData],
     ) -> None:
-        self.grid, self.columns, self.slice = grid, columns, slice_
+        self.grid, self.columns, self.strips, self.slice = grid, columns, strips, slice_
         self.unit, self.context, self.problems = unit, context, problems
         depth = len(grid.header)
         self.spans = {
             (top - depth, left): (bottom - top, right - left)
             for top, left, bottom, right in merges
             if top >= depth
+        }
+        # Cells under a merged one have no figure of their own, and state no nil either.
+        self.covered = {
+            (row - depth, column)
+            for top, left, bottom, right in merges
+            if top >= depth
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+            if (row, column) != (top, left)
         }
         self.hidden_digits: list[str] = []
         self.found = found
@@ -264,8 +352,8 @@ class _Cells:
                         UninterpretedData(index, column, text, unknown[column], amount)
                     )
                 continue
-            label = blocks.get(meaning.block)
-            if label is None and is_nothing(text):
+            label = blocks.get(self.strips[column])
+            if is_nothing(text) and (label is None or (index, column) in self.covered):
                 continue
             self._amount_cell(index, column, line, cell, label, facts, uninterpreted)
 

@@ -66,10 +66,7 @@ def _overview(money: Money) -> list[Row]:
         ["", ""],
         ["总计", show(money.out() + money.kept())],
     ]
-    body = [
-        [*a, *b]
-        for a, b in zip(_lined(left, 1), _lined(spent, len(left) + 1), strict=True)
-    ]
+    body = [[*a, *b] for a, b in zip(_lined(left, 1), _lined(spent, len(left) + 1), strict=True)]
     return [
         *_top(1, "收入支出决算总表", 6),
         ["收入", "<", "<", "支出", "<", "<"],
@@ -106,7 +103,18 @@ def _income(money: Money) -> list[Row]:
     ]
     return [
         *_top(2, "收入决算表", 12),
-        ["项目", *["<"] * 3, "本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "<", "经营收入", "附属单位上缴收入", "其他收入"],
+        [
+            "项目",
+            *["<"] * 3,
+            "本年收入合计",
+            "财政拨款收入",
+            "上级补助收入",
+            "事业收入",
+            "<",
+            "经营收入",
+            "附属单位上缴收入",
+            "其他收入",
+        ],
         ["科目编码", "<", "<", "科目名称", *["^"] * 3, "小计", "其中：教育收费", *["^"] * 3],
         *_tree(money, parts),
         ["注：本表反映部门本年度取得的各项收入情况。"],
@@ -114,10 +122,22 @@ def _income(money: Money) -> list[Row]:
 
 
 def _spending(money: Money) -> list[Row]:
-    parts = [money, *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy"))]
+    parts = [
+        money,
+        *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy")),
+    ]
     return [
         *_top(3, "支出决算表", 10),
-        ["项目", *["<"] * 3, "本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出"],
+        [
+            "项目",
+            *["<"] * 3,
+            "本年支出合计",
+            "基本支出",
+            "项目支出",
+            "上缴上级支出",
+            "经营支出",
+            "对附属单位补助支出",
+        ],
         ["科目编码", "<", "<", "科目名称", *["^"] * 6],
         *_tree(money, parts),
     ]
@@ -157,7 +177,17 @@ def _fiscal(money: Money) -> list[Row]:
     return [
         *_top(4, "财政拨款收入支出决算总表", 9),
         ["收     入", "<", "<", "支     出", *["<"] * 5],
-        ["项    目", "行次", "金额", "项    目", "行次", "合计", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"],
+        [
+            "项    目",
+            "行次",
+            "金额",
+            "项    目",
+            "行次",
+            "合计",
+            "一般公共预算财政拨款",
+            "政府性基金预算财政拨款",
+            "国有资本经营预算财政拨款",
+        ],
         ["栏    次", "", "1", "栏    次", "", "2", "3", "4", "5"],
         *body,
     ]
@@ -179,7 +209,10 @@ def _basic(money: Money) -> list[Row]:
 
     def listing(*classes: str) -> list[list[str]]:
         codes = [c for c in sorted({*basic.economic_tree(), *classes}) if c[:3] in classes]
-        return [[c, ("" if len(c) == 3 else "  ") + ECONOMIC[c], show(basic.out(economic=c))] for c in codes]
+        return [
+            [c, ("" if len(c) == 3 else "  ") + ECONOMIC[c], show(basic.out(economic=c))]
+            for c in codes
+        ]
 
     columns = [listing("301", "303"), listing("302"), listing("307", "310", "399")]
     height = max(map(len, columns))
@@ -188,9 +221,26 @@ def _basic(money: Money) -> list[Row]:
     return [
         *_top(6, "一般公共预算财政拨款基本支出决算明细表", 9),
         ["人员经费", "<", "<", "公用经费", *["<"] * 5],
-        ["科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数", "科目编码", "科目名称", "决算数"],
+        [
+            "科目编码",
+            "科目名称",
+            "决算数",
+            "科目编码",
+            "科目名称",
+            "决算数",
+            "科目编码",
+            "科目名称",
+            "决算数",
+        ],
         *body,
-        ["人员经费合计", "<", show(basic.out(cost="personnel")), "公用经费合计", *["<"] * 4, show(basic.out(cost="public"))],
+        [
+            "人员经费合计",
+            "<",
+            show(basic.out(cost="personnel")),
+            "公用经费合计",
+            *["<"] * 4,
+            show(basic.out(cost="public")),
+        ],
     ]
 
 
@@ -236,7 +286,9 @@ def _three_public(money: Money) -> list[Row]:
     def cells(one: Money) -> list[str]:
         abroad, reception = one.out(economic="30212"), one.out(economic="30217")
         bought, run = one.out(economic="31013"), one.out(economic="30231")
-        return show.row([abroad + reception + bought + run, abroad, bought + run, bought, run, reception])
+        return show.row(
+            [abroad + reception + bought + run, abroad, bought + run, bought, run, reception]
+        )
 
     head = ["合计", "因公出国（境）费", "公务用车购置及运行维护费", "<", "<", "公务接待费"]
     below = ["^", "^", "小计", "公务用车购置费", "公务用车运行维护费", "^"]
@@ -255,7 +307,7 @@ def document() -> Published:
     money = bureau(kept=True)
     book = Book()
     book.sheet("Z01", _overview(money))
-    book.sheet("Z03", _income(money.of(vintage="current")))
+    book.sheet("Z03", _income(money.incoming().of(vintage="current")))
     book.sheet("Z04", _spending(money))
     book.sheet("Z01_1", _fiscal(money))
     book.sheet("Z07", _general(money))
@@ -263,4 +315,6 @@ def document() -> Published:
     book.sheet("Z09", _fund(money))
     book.sheet("Z11", _capital(money))
     book.sheet("F03", _three_public(money))
-    return Published("accounts", "某省某厅", book, fiscal_year=2024, kind="final-accounts", redundant=85)
+    return Published(
+        "accounts", "某省某厅", book, fiscal_year=2024, kind="final-accounts", redundant=85
+    )

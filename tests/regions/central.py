@@ -49,7 +49,12 @@ def _overview(money: Money) -> list[Row]:
         ["使用非财政拨款结余", "", "结转下年", show(money.kept())],
         ["上年结转", show(carried), "", ""],
         ["", "", "", ""],
-        ["收  入  总  计", show(current + carried), "支  出  总  计", show(money.out() + money.kept())],
+        [
+            "收  入  总  计",
+            show(current + carried),
+            "支  出  总  计",
+            show(money.out() + money.kept()),
+        ],
     ]
     return [
         ["部门公开表1", "", "", ""],
@@ -94,12 +99,24 @@ def _income(money: Money) -> list[Row]:
 
 
 def _spending(money: Money) -> list[Row]:
-    parts = [money, *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy"))]
+    parts = [
+        money,
+        *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy")),
+    ]
     return [
         ["部门公开表3"],
         heading("部门支出总表", 8),
         right("单位：万元", 8),
-        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "上缴上级支出", "事业单位经营支出", "对附属单位补助支出"],
+        [
+            "科目编码",
+            "科目名称",
+            "合计",
+            "基本支出",
+            "项目支出",
+            "上缴上级支出",
+            "事业单位经营支出",
+            "对附属单位补助支出",
+        ],
         *_by_function(money, parts),
     ]
 
@@ -153,7 +170,16 @@ def _general(money: Money) -> list[Row]:
         ["部门公开表5"],
         heading("一般公共预算支出表", 8),
         right("单位：万元", 8),
-        ["功能分类科目", "<", "2024年执行数", "2025年预算数", "<", "<", "2025年预算数比2024年执行数", "<"],
+        [
+            "功能分类科目",
+            "<",
+            "2024年执行数",
+            "2025年预算数",
+            "<",
+            "<",
+            "2025年预算数比2024年执行数",
+            "<",
+        ],
         ["科目编码", "科目名称", "^", "小计", "基本支出", "项目支出", "增减额", "增减%"],
         *rows,
         ["合计", "<", *row("")],
@@ -192,7 +218,9 @@ def _three_public(money: Money) -> list[Row]:
     def cells(one: Money) -> list[str]:
         abroad, reception = one.out(economic="30212"), one.out(economic="30217")
         bought, run = one.out(economic="31013"), one.out(economic="30231")
-        return show.row([abroad + reception + bought + run, abroad, bought + run, bought, run, reception])
+        return show.row(
+            [abroad + reception + bought + run, abroad, bought + run, bought, run, reception]
+        )
 
     head = ["合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"]
     below = ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]
@@ -209,7 +237,11 @@ def _three_public(money: Money) -> list[Row]:
 
 def _of_one_source(code: str, title: str, column: str, money: Money, note: str) -> list[Row]:
     parts = [money, money.of(nature="basic"), money.of(nature="project")]
-    body = _by_function(money, parts) if money.lines else [["", "", "", "", ""], ["合计", "<", "", "", ""]]
+    body = (
+        _by_function(money, parts)
+        if money.lines
+        else [["", "", "", "", ""], ["合计", "<", "", "", ""]]
+    )
     return [
         [code],
         heading(title, 5),
@@ -228,7 +260,12 @@ def document(*, plain: bool = False) -> Published:
     book.sheet("封面", [[""], ["某某部"], ["2025年部门预算"], ["2025年3月"]])
     book.sheet(
         "目录",
-        [["目    录"], ["一、部门收支总表", "1"], ["二、部门收入总表", "2"], ["三、部门支出总表", "3"]],
+        [
+            ["目    录"],
+            ["一、部门收支总表", "1"],
+            ["二、部门收入总表", "2"],
+            ["三、部门支出总表", "3"],
+        ],
     )
     book.sheet("表1", _overview(money))
     book.sheet("表2", _income(money))
@@ -242,7 +279,11 @@ def document(*, plain: bool = False) -> Published:
     book.sheet(
         "表8",
         _of_one_source(
-            "部门公开表8", "政府性基金预算支出表", "本年政府性基金预算支出", fund, "" if fund.lines else note
+            "部门公开表8",
+            "政府性基金预算支出表",
+            "本年政府性基金预算支出",
+            fund,
+            "" if fund.lines else note,
         ),
     )
     capital = money.of(source="capital", vintage="current")
@@ -259,4 +300,3 @@ def document(*, plain: bool = False) -> Published:
     )
     name = "central-plain" if plain else "central"
     return Published(name, "某某部", book)
-

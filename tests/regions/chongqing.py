@@ -38,7 +38,15 @@ def _fiscal(money: Money) -> list[Row]:
         heading("财政拨款收支总表", 7),
         right("单位：万元", 7),
         ["收入", "<", "支出", *["<"] * 4],
-        ["项目", "预算数", "项目", "合计", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"],
+        [
+            "项目",
+            "预算数",
+            "项目",
+            "合计",
+            "一般公共预算财政拨款",
+            "政府性基金预算财政拨款",
+            "国有资本经营预算财政拨款",
+        ],
         *side_by_side(left, spent),
         ["收入总计", show(fiscal.come()), "支出总计", *(show(one.out()) for one in parts)],
     ]
@@ -103,7 +111,9 @@ def _three_public(money: Money) -> list[Row]:
     def cells(one: Money) -> list[str]:
         abroad, reception = one.out(economic="30212"), one.out(economic="30217")
         bought, run = one.out(economic="31013"), one.out(economic="30231")
-        return show.row([abroad + reception + bought + run, abroad, bought + run, bought, run, reception])
+        return show.row(
+            [abroad + reception + bought + run, abroad, bought + run, bought, run, reception]
+        )
 
     head = ["合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"]
     below = ["^", "^", "小计", "公务用车购置费", "公务用车运行费", "^"]
@@ -183,12 +193,24 @@ def _income(money: Money) -> list[Row]:
 
 
 def _spending(money: Money) -> list[Row]:
-    parts = [money, *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy"))]
+    parts = [
+        money,
+        *(money.of(nature=n) for n in ("basic", "project", "remitted", "operating", "subsidy")),
+    ]
     return [
         ["表八"],
         heading("部门支出总表", 8),
         right("单位：万元", 8),
-        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "上缴上级支出", "事业单位经营支出", "对下级单位补助支出"],
+        [
+            "科目编码",
+            "科目名称",
+            "合计",
+            "基本支出",
+            "项目支出",
+            "上缴上级支出",
+            "事业单位经营支出",
+            "对下级单位补助支出",
+        ],
         ["合计", "<", *(show(one.out()) for one in parts)],
         *([c, _indented(c), *(show(one.out(c)) for one in parts)] for c in money.tree()),
     ]

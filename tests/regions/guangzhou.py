@@ -4,7 +4,7 @@ class, 行政经费 beside “三公”, basic spending by source of money.
 
 from __future__ import annotations
 
-from tests.regions.books import Book, Row, heading, right
+from tests.regions.books import Book, Row, heading
 from tests.regions.documents import Published
 from tests.regions.money import (
     CLASSES,
@@ -97,9 +97,15 @@ def _fiscal(money: Money) -> list[Row]:
     fiscal = money.of(source=FISCAL)
     names = ("一般公共预算拨款", "政府性基金预算拨款", "国有资本经营预算拨款")
     left = [["一、本年收入", show(fiscal.come(vintage="current"))]]
-    left += [[f"（{ordinal(i)}）{n}", show(fiscal.come(s, "current"))] for i, (n, s) in enumerate(zip(names, FISCAL, strict=True), 1)]
+    left += [
+        [f"（{ordinal(i)}）{n}", show(fiscal.come(s, "current"))]
+        for i, (n, s) in enumerate(zip(names, FISCAL, strict=True), 1)
+    ]
     left += [["二、上年结转", show(fiscal.come(vintage="carried"))]]
-    left += [[f"（{ordinal(i)}）{n}", show(fiscal.come(s, "carried"))] for i, (n, s) in enumerate(zip(names, FISCAL, strict=True), 1)]
+    left += [
+        [f"（{ordinal(i)}）{n}", show(fiscal.come(s, "carried"))]
+        for i, (n, s) in enumerate(zip(names, FISCAL, strict=True), 1)
+    ]
     parts = [fiscal, *(fiscal.of(source=s) for s in FISCAL)]
     spent = [["一、本年支出", *(show(one.out()) for one in parts)]]
     spent += [
@@ -110,7 +116,15 @@ def _fiscal(money: Money) -> list[Row]:
     return [
         *_top(4, "财政拨款收支总体情况表", 7),
         ["收入", "<", "支出", *["<"] * 4],
-        ["项目", "2025年预算", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
+        [
+            "项目",
+            "2025年预算",
+            "项目",
+            "合计",
+            "一般公共预算",
+            "政府性基金预算",
+            "国有资本经营预算",
+        ],
         *side_by_side(left, spent),
         ["收入总计", show(fiscal.come()), "支出总计", *(show(one.come()) for one in parts)],
     ]
@@ -146,23 +160,44 @@ def _three_public(money: Money) -> list[Row]:
 
 def _basic_by_source(money: Money) -> list[Row]:
     basic = money.of(nature="basic")
-    parts = [basic, *(basic.of(source=s) for s in FISCAL), basic.of(source="special"), basic.of(source=OTHER)]
-    head = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "单位资金"]
+    parts = [
+        basic,
+        *(basic.of(source=s) for s in FISCAL),
+        basic.of(source="special"),
+        basic.of(source=OTHER),
+    ]
+    head = [
+        "合计",
+        "一般公共预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+        "财政专户管理资金",
+        "单位资金",
+    ]
     return [
         *_top(11, "部门预算基本支出预算表", 7),
         ["支出项目类别（资金使用单位）", *head],
         ["总计", *(show(one.out()) for one in parts)],
-        *(
-            [ECONOMIC[c], *(show(one.out(economic=c)) for one in parts)]
-            for c in basic.economics(3)
-        ),
+        *([ECONOMIC[c], *(show(one.out(economic=c)) for one in parts)] for c in basic.economics(3)),
     ]
 
 
 def _projects(money: Money) -> list[Row]:
     own = money.of(nature="project")
-    parts = [own, *(own.of(source=s) for s in FISCAL), own.of(source="special"), own.of(source=OTHER)]
-    head = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "单位资金"]
+    parts = [
+        own,
+        *(own.of(source=s) for s in FISCAL),
+        own.of(source="special"),
+        own.of(source=OTHER),
+    ]
+    head = [
+        "合计",
+        "一般公共预算",
+        "政府性基金预算",
+        "国有资本经营预算",
+        "财政专户管理资金",
+        "单位资金",
+    ]
     return [
         *_top(12, "部门预算项目支出预算表", 8),
         ["项目名称", "绩效目标", *head],
@@ -178,20 +213,35 @@ def document() -> Published:
     money = bureau()
     general = money.of(source="general")
     book = Book()
-    book.sheet("目录", [["2025年部门预算公开目录"], ["序号", "表名"], ["1", "收支总体情况表"], ["2", "收入总体情况表"]])
+    book.sheet(
+        "目录",
+        [
+            ["2025年部门预算公开目录"],
+            ["序号", "表名"],
+            ["1", "收支总体情况表"],
+            ["2", "收入总体情况表"],
+        ],
+    )
     book.sheet("1", _overview(money))
     book.sheet("2", _income(money))
     book.sheet("3", _natures(3, "支出总体情况表", money))
     book.sheet("4", _fiscal(money))
     book.sheet("5", _natures(5, "一般公共预算支出情况表（按功能分类科目）", general))
-    book.sheet("6", _by_class(6, "一般公共预算基本支出情况表（按支出经济分类科目）", general.of(nature="basic")))
-    book.sheet("7", _by_class(7, "一般公共预算项目支出情况表（按支出经济分类科目）", general.of(nature="project")))
+    book.sheet(
+        "6",
+        _by_class(
+            6, "一般公共预算基本支出情况表（按支出经济分类科目）", general.of(nature="basic")
+        ),
+    )
+    book.sheet(
+        "7",
+        _by_class(
+            7, "一般公共预算项目支出情况表（按支出经济分类科目）", general.of(nature="project")
+        ),
+    )
     book.sheet("8", _natures(8, "政府性基金预算支出情况表", money.of(source="fund")))
     book.sheet("9", _natures(9, "国有资本经营预算支出情况表", money.of(source="capital")))
     book.sheet("10", _three_public(money))
     book.sheet("11", _basic_by_source(money))
     book.sheet("12", _projects(money))
     return Published("guangzhou", "某局", book)
-
-
-__all__ = ["document", "right"]

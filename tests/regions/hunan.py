@@ -48,15 +48,22 @@ def _overview(money: Money) -> list[Row]:
         ["（七）事业单位经营收入", ""],
         ["（八）其他收入", show(money.come("other", "current"))],
     ]
-    functions = [[f"（{i}）{FUNCTIONS[c]}", show(money.out(c))] for i, c in enumerate(money.functions(3), 1)]
+    functions = [
+        [f"（{i}）{FUNCTIONS[c]}", show(money.out(c))] for i, c in enumerate(money.functions(3), 1)
+    ]
     basic, project = money.of(nature="basic"), money.of(nature="project")
     purposes = [["一、基本支出", show(basic.out())]]
     purposes += [[f"  {ECONOMIC[c]}", show(basic.out(economic=c))] for c in basic.economics(3)]
     purposes += [["二、项目支出", show(project.out())]]
     purposes += [
-        [f"  按项目管理的{ECONOMIC[c]}", show(project.out(economic=c))] for c in project.economics(3)
+        [f"  按项目管理的{ECONOMIC[c]}", show(project.out(economic=c))]
+        for c in project.economics(3)
     ]
-    purposes += [["三、事业单位经营支出", ""], ["四、上缴上级支出", ""], ["五、对附属单位补助支出", ""]]
+    purposes += [
+        ["三、事业单位经营支出", ""],
+        ["四、上缴上级支出", ""],
+        ["五、对附属单位补助支出", ""],
+    ]
     government = [
         [f"{i}、{GOVERNMENT[c]}", show(money.out(government=c))]
         for i, c in enumerate(money.governments(3), 1)
@@ -96,8 +103,28 @@ def _income(money: Money) -> list[Row]:
     sources = ["一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金"]
     return [
         *_top("部门公开表02", "收入总表", 17),
-        ["部门（单位）代码", "部门（单位）名称", "合计", "本年收入", *["<"] * 7, "上年结转结余", *["<"] * 5],
-        ["^", "^", "^", "小计", *sources, "上级财政补助收入", "事业收入", "其他收入", "小计", *sources, "单位资金"],
+        [
+            "部门（单位）代码",
+            "部门（单位）名称",
+            "合计",
+            "本年收入",
+            *["<"] * 7,
+            "上年结转结余",
+            *["<"] * 5,
+        ],
+        [
+            "^",
+            "^",
+            "^",
+            "小计",
+            *sources,
+            "上级财政补助收入",
+            "事业收入",
+            "其他收入",
+            "小计",
+            *sources,
+            "单位资金",
+        ],
         ["", "合计", *amounts("")],
         ["101", "某局", *amounts("")],
         ["  101001", "  某局本级", *amounts("101001")],
@@ -106,10 +133,22 @@ def _income(money: Money) -> list[Row]:
 
 
 def _spending(money: Money) -> list[Row]:
-    parts = [money, *(money.of(nature=n) for n in ("basic", "project", "operating", "remitted", "subsidy"))]
+    parts = [
+        money,
+        *(money.of(nature=n) for n in ("basic", "project", "operating", "remitted", "subsidy")),
+    ]
     return [
         *_top("部门公开表03", "支出总表", 8),
-        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "事业单位经营支出", "上缴上级支出", "对附属单位补助支出"],
+        [
+            "科目编码",
+            "科目名称",
+            "合计",
+            "基本支出",
+            "项目支出",
+            "事业单位经营支出",
+            "上缴上级支出",
+            "对附属单位补助支出",
+        ],
         ["", "合计", *(show(one.out()) for one in parts)],
         *([c, FUNCTIONS[c], *(show(one.out(c)) for one in parts)] for c in money.tree()),
     ]
@@ -118,7 +157,10 @@ def _spending(money: Money) -> list[Row]:
 def _classes(money: Money) -> list[Row]:
     """政府预算经济分类 over the columns, functions and units down the rows."""
     classes = money.governments(3)
-    parts = [money, *(Money(tuple(ln for ln in money.lines if ln.government[:3] == c)) for c in classes)]
+    parts = [
+        money,
+        *(Money(tuple(ln for ln in money.lines if ln.government[:3] == c)) for c in classes),
+    ]
     width = 5 + len(parts)
     return [
         *_top("部门公开表04", "支出分类汇总表（按政府预算经济分类）", width),
@@ -136,14 +178,28 @@ def _departmental(money: Money) -> list[Row]:
     basic, project = money.of(nature="basic"), money.of(nature="project")
 
     def of(one: Money) -> list[Money]:
-        return [one, *(Money(tuple(ln for ln in one.lines if ln.economic[:3] == c)) for c in one.economics(3))]
+        return [
+            one,
+            *(
+                Money(tuple(ln for ln in one.lines if ln.economic[:3] == c))
+                for c in one.economics(3)
+            ),
+        ]
 
     parts = [money, *of(basic), *of(project)]
     names = lambda one: ["小计", *(ECONOMIC[c] for c in one.economics(3))]  # noqa: E731
     one, two = names(basic), names(project)
     return [
         *_top("部门公开表05", "支出分类汇总表（按部门预算经济分类）", 3 + len(one) + len(two)),
-        ["科目编码", "科目名称", "总计", "基本支出", *["<"] * (len(one) - 1), "项目支出", *["<"] * (len(two) - 1)],
+        [
+            "科目编码",
+            "科目名称",
+            "总计",
+            "基本支出",
+            *["<"] * (len(one) - 1),
+            "项目支出",
+            *["<"] * (len(two) - 1),
+        ],
         ["^", "^", "^", *one, *two],
         ["", "合计", *(show(part.out()) for part in parts)],
         *([c, FUNCTIONS[c], *(show(part.out(c)) for part in parts)] for c in money.tree()),
@@ -159,12 +215,28 @@ def _three_public(money: Money) -> list[Row]:
 
         run, bought = of("30231"), of("31013")
         return show.row(
-            [of("30212") + run + bought + of("30217"), of("30212"), run + bought, bought, run, of("30217")]
+            [
+                of("30212") + run + bought + of("30217"),
+                of("30212"),
+                run + bought,
+                bought,
+                run,
+                of("30217"),
+            ]
         )
 
     return [
         *_top("部门公开表06", "一般公共预算“三公”经费支出表", 8),
-        ["单位编码", "单位名称", "“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "<", "<", "公务接待费"],
+        [
+            "单位编码",
+            "单位名称",
+            "“三公”经费合计",
+            "因公出国（境）费",
+            "公务用车购置及运行费",
+            "<",
+            "<",
+            "公务接待费",
+        ],
         [*["^"] * 4, "小计", "公务用车购置费", "公务用车运行费", "^"],
         ["", "合计", *row("")],
         ["101001", "某局本级", *row("101001")],

@@ -85,7 +85,11 @@ class Money:
         )
 
     def come(
-        self, source: str | tuple[str, ...] = "", vintage: str = "", body: str = "", function: str = ""
+        self,
+        source: str | tuple[str, ...] = "",
+        vintage: str = "",
+        body: str = "",
+        function: str = "",
     ) -> int:
         """Income in fen: what was spent and what remains of it."""
         sources = (source,) if isinstance(source, str) else source
@@ -96,6 +100,14 @@ class Money:
             if (sources == ("",) or one in sources) and (not vintage or year == vintage)
         )
         return spent + (kept if not body and not function else 0)
+
+    def incoming(self) -> Money:
+        """What came in, as lines: spending, and what remains of an income as a line of its own."""
+        rest = tuple(
+            Line("2050305", "", "", "", source, fen, year, "101002")
+            for source, year, fen in self.retained
+        )
+        return Money((*self.lines, *rest))
 
     def kept(self, source: str | tuple[str, ...] = "") -> int:
         sources = (source,) if isinstance(source, str) else source
@@ -174,7 +186,16 @@ def office(*, carried: bool = False) -> Money:
     lines += [Line(f, e, g, "project", "general", fen, project=p) for f, e, g, fen, p in projects]
     if carried:
         lines.append(
-            Line("2010302", "30227", "50205", "project", "general", 7212894, "carried", project="外事活动保障")
+            Line(
+                "2010302",
+                "30227",
+                "50205",
+                "project",
+                "general",
+                7212894,
+                "carried",
+                project="外事活动保障",
+            )
         )
     return Money(tuple(lines))
 
@@ -198,18 +219,35 @@ def bureau(*, carried: bool = True, kept: bool = False) -> Money:
         government = "50502" if e[:3] in ("302",) else "50501" if e[:3] == "301" else "50902"
         government = "50601" if e[:3] == "310" else government
         lines.append(Line(f, e, government, nature, source, fen, body=school, project=project))
-    lines.append(
-        Line("2120803", "31005", "50302", "project", "fund", 33801255, project="城市更新")
-    )
+    lines.append(Line("2120803", "31005", "50302", "project", "fund", 33801255, project="城市更新"))
     lines.append(
         Line("2239999", "31204", "50799", "project", "capital", 4100000, project="企业改革")
     )
     if carried:
         lines.append(
-            Line("2120803", "31005", "50302", "project", "fund", 1200066, "carried", project="城市更新")
+            Line(
+                "2120803",
+                "31005",
+                "50302",
+                "project",
+                "fund",
+                1200066,
+                "carried",
+                project="城市更新",
+            )
         )
         lines.append(
-            Line("2050305", "30226", "50502", "project", "business", 402133, "carried", body=school, project="教学运行")
+            Line(
+                "2050305",
+                "30226",
+                "50502",
+                "project",
+                "business",
+                402133,
+                "carried",
+                body=school,
+                project="教学运行",
+            )
         )
     retained = (("business", "current", 300055),) if kept else ()
     return Money(tuple(lines), retained)
@@ -231,7 +269,9 @@ class Printer:
         step = 10 ** (self.exponent - self.places)
         rounded = (abs(fen) * 2 + step) // (step * 2)
         digits = str(rounded).rjust(self.places + 1, "0")
-        whole, fraction = (digits[: -self.places], digits[-self.places :]) if self.places else (digits, "")
+        whole, fraction = (
+            (digits[: -self.places], digits[-self.places :]) if self.places else (digits, "")
+        )
         whole = f"{int(whole):,}" if self.grouped else whole
         text = ("-" if fen < 0 else "") + whole + ("." + fraction if fraction else "")
         return text if self.as_text else Figure(text)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.regions.books import Book, Row, heading, right
+from tests.regions.books import Book, Row, heading
 from tests.regions.documents import Published
 from tests.regions.money import (
     ECONOMIC,
@@ -62,7 +62,9 @@ def _overview(money: Money) -> list[Row]:
     ]
 
 
-def _functions(title: str, group: str, names: list[str], money: Money, parts: list[Money]) -> list[Row]:
+def _functions(
+    title: str, group: str, names: list[str], money: Money, parts: list[Money]
+) -> list[Row]:
     width = 4 + len(names)
     return [
         *_top(title, width),
@@ -161,7 +163,9 @@ def document() -> Published:
     def by_nature(one: Money) -> list[Money]:
         return [one, one.of(nature="basic"), one.of(nature="project")]
 
-    book.sheet("支出总表", _functions("部门支出预算总表", "支出预算", nature, money, by_nature(money)))
+    book.sheet(
+        "支出总表", _functions("部门支出预算总表", "支出预算", nature, money, by_nature(money))
+    )
     book.sheet("财政拨款收支总表", _fiscal(money))
     for source, name in (
         ("general", "一般公共预算"),
@@ -171,13 +175,8 @@ def document() -> Published:
         own = money.of(source=source)
         book.sheet(
             name,
-            _functions(
-                f"部门{name}支出功能分类预算表", f"{name}支出", nature, own, by_nature(own)
-            ),
+            _functions(f"部门{name}支出功能分类预算表", f"{name}支出", nature, own, by_nature(own)),
         )
     book.sheet("基本支出", _economics(money))
     book.sheet("三公", _three_public(money))
     return Published("shanghai", "某市教育委员会", book, redundant=85)
-
-
-__all__ = ["document", "right"]

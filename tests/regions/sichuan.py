@@ -22,7 +22,11 @@ NAMES = {"101001": "某厅机关", "101002": "某职业学院"}
 
 
 def _top(code: str, title: str, width: int) -> list[Row]:
-    return [right(code, width), heading(title, width), ["部门：某厅"] + [""] * (width - 2) + ["单位：万元"]]
+    return [
+        right(code, width),
+        heading(title, width),
+        ["部门：某厅"] + [""] * (width - 2) + ["单位：万元"],
+    ]
 
 
 def _split(code: str, parts: int = 3) -> list[str]:
@@ -47,7 +51,12 @@ def _overview(money: Money) -> list[Row]:
         ["收入", "<", "支出", "<"],
         ["项目", "2025年预算数", "项目", "2025年预算数"],
         *side_by_side(left, spent),
-        ["本 年 收 入 合 计", show(money.come(vintage="current")), "本 年 支 出 合 计", show(money.out())],
+        [
+            "本 年 收 入 合 计",
+            show(money.come(vintage="current")),
+            "本 年 支 出 合 计",
+            show(money.out()),
+        ],
         ["七、用事业基金弥补收支差额", "", "三十、事业单位结余分配", ""],
         ["八、上年结转", show(money.come(vintage="carried")), "其中：转入事业基金", ""],
         ["", "", "三十一、结转下年", ""],
@@ -125,11 +134,21 @@ def _fiscal(money: Money) -> list[Row]:
     left += [[n, show(fiscal.come(s, "carried"))] for n, s in zip(names, FISCAL, strict=True)]
     parts = [fiscal, *(fiscal.of(source=s) for s in FISCAL)]
     spent = [["一、本年支出", *(show(one.out()) for one in parts)]]
-    spent += [["　" + FUNCTIONS[c], *(show(one.out(c)) for one in parts)] for c in fiscal.functions(3)]
+    spent += [
+        ["　" + FUNCTIONS[c], *(show(one.out(c)) for one in parts)] for c in fiscal.functions(3)
+    ]
     return [
         *_top("表2", "财政拨款收支预算总表", 7),
         ["收入", "<", "支出", *["<"] * 4],
-        ["项目", "2025年预算数", "项目", "合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"],
+        [
+            "项目",
+            "2025年预算数",
+            "项目",
+            "合计",
+            "一般公共预算",
+            "政府性基金预算",
+            "国有资本经营预算",
+        ],
         *side_by_side(left, spent),
         ["收入总计", show(fiscal.come()), "支出总计", *(show(one.out()) for one in parts)],
     ]
@@ -181,7 +200,12 @@ def _projects(money: Money) -> list[Row]:
         for code in own.of(body=body).functions():
             rows.append([*_split(code), body, FUNCTIONS[code], show(own.out(code, body=body))])
             rows += [
-                [*_split(code), body, "　" + project, show(own.out(code, body=body, project=project))]
+                [
+                    *_split(code),
+                    body,
+                    "　" + project,
+                    show(own.out(code, body=body, project=project)),
+                ]
                 for project in own.of(body=body, function=code).projects()
             ]
     return [
@@ -201,7 +225,14 @@ def _three_public(money: Money) -> list[Row]:
 
         run, bought = of("30231"), of("31013")
         return show.row(
-            [of("30212") + run + bought + of("30217"), of("30212"), run + bought, bought, run, of("30217")]
+            [
+                of("30212") + run + bought + of("30217"),
+                of("30212"),
+                run + bought,
+                bought,
+                run,
+                of("30217"),
+            ]
         )
 
     return [
@@ -239,10 +270,17 @@ def document() -> Published:
     book.sheet("3-3", _three_public(money))
     book.sheet(
         "4",
-        _one_source("表4", "政府性基金预算支出预算表", "本年政府性基金预算支出", money.of(source="fund")),
+        _one_source(
+            "表4", "政府性基金预算支出预算表", "本年政府性基金预算支出", money.of(source="fund")
+        ),
     )
     book.sheet(
         "5",
-        _one_source("表5", "国有资本经营预算支出预算表", "本年国有资本经营预算支出", money.of(source="capital")),
+        _one_source(
+            "表5",
+            "国有资本经营预算支出预算表",
+            "本年国有资本经营预算支出",
+            money.of(source="capital"),
+        ),
     )
     return Published("sichuan", "某厅", book)

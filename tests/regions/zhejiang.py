@@ -76,7 +76,14 @@ def _spending(money: Money) -> list[Row]:
 def _two_sheets(money: Money) -> tuple[list[Row], list[Row]]:
     rows = _spending(money)
     cut = len(rows) // 2
-    first = [heading("2025年部门支出预算总表", 7), right("单位：万元", 7), HEAD, *rows[: cut // 2], HEAD, *rows[cut // 2 : cut]]
+    first = [
+        heading("2025年部门支出预算总表", 7),
+        right("单位：万元", 7),
+        HEAD,
+        *rows[: cut // 2],
+        HEAD,
+        *rows[cut // 2 : cut],
+    ]
     second = [heading("2025年部门支出预算总表（续）", 7), right("单位：万元", 7), HEAD, *rows[cut:]]
     return first, second
 
@@ -109,7 +116,13 @@ def _two_tables(money: Money) -> list[Row]:
             ]
             for c in basic.economics()
         ),
-        ["合计", "", show(basic.out()), show(basic.out(cost="personnel")), show(basic.out(cost="public"))],
+        [
+            "合计",
+            "",
+            show(basic.out()),
+            show(basic.out(cost="personnel")),
+            show(basic.out(cost="public")),
+        ],
     ]
     return [*first, [], [], *second]
 
