@@ -67,7 +67,7 @@ class _Parser(WorkSheetParser):  # type: ignore[misc]
         formula, result = element.find(FORMULA_TAG), element.find(VALUE_TAG)
         # A result that is an empty text is marked as text; programs that never calculate leave the
         # value out, or empty.
-        empty = result is None or (not result.text and element.get("t") != "str")
+        empty = result is None or (not result.text and kind != "str")
         if formula is not None and empty and cell["value"] is None:
             self.uncalculated.append(address(cell["row"] - 1, cell["column"] - 1))
         return cell
