@@ -137,7 +137,8 @@ def _compare(
             return None
         tolerance = _tolerance(listing, other, len(leaves))
         return Comparison(statement, leaves, other, statement.fen - total, tolerance)
-    if other is not listing and not crossing and _may_bound(statement, other):
+    silent = all(fact.amount.fen is None for fact in statement.facts)
+    if other is not listing and not crossing and not silent and _may_bound(statement, other):
         total, leaves = other.at_least_within(asked)
         if total > 0:
             tolerance = _tolerance(listing, other, len(leaves))

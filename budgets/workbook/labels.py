@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates, within
 from budgets.data import Text
+from budgets.money import looks_like_figure
 from budgets.vocabulary import ROW, Vocabulary, fold, normalise, split_label
 
 _CODE = re.compile(
@@ -74,9 +75,10 @@ def read_rows(
             labels = _Block(own, slice_, vocabulary, context, catalogue).read(lines)
         else:
             # A table of one row without labels, as 收入总表: its row is the whole.
+            first = _first_with_figures(lines)
             labels = [
                 BlockLabel(total=True)
-                if index == 0
+                if index == first
                 else BlockLabel(why="这一行没有行标题，不知道金额属于哪个项目")
                 for index, _ in enumerate(lines)
             ]
@@ -84,6 +86,12 @@ def read_rows(
             if label is not None:
                 rows[index][block] = label
     return rows
+
+
+def _first_with_figures(lines: Sequence[Sequence[Text]]) -> int:
+    """The first row that holds a figure; the first of all where none does."""
+    holding = (i for i, line in enumerate(lines) if any(looks_like_figure(t) for t in line if t))
+    return next(holding, 0)
 
 
 class _Block:
@@ -327,8 +335,9 @@ class _Block:
         """A lone row of figures with no label, in a listing without any other row, is the whole."""
         if any(label is not None for label in labels):
             return labels
+        first = _first_with_figures(lines)
         return [
-            BlockLabel(self.given, total=True) if index == 0 else None
+            BlockLabel(self.given, total=True) if index == first else None
             for index, _ in enumerate(lines)
         ]
 

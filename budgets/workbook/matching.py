@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from budgets.coordinates import Coordinates
 from budgets.money import looks_like_figure, unit_named
 from budgets.vocabulary import COLUMN, TITLE, Vocabulary, fold, normalise, split_label
 from budgets.workbook.grid import Sheet
@@ -195,7 +196,8 @@ class SheetScan:
         if not rows:
             return
         kind = PERFORMANCE if "绩效" in title or "自评" in title else MONEY
-        header_last = self._header_end(rows, kind)
+        slice_ = self.vocabulary.read(title, TITLE).coordinates
+        header_last = self._header_end(rows, kind, slice_)
         header_rows = [row for row in rows if row <= header_last]
         header = (header_rows[0], header_last) if header_rows else (rows[0], rows[0] - 1)
         rest_rows = [row for row in rows if row > header_last]
@@ -243,7 +245,7 @@ class SheetScan:
     def _numeric(self, row: int, column: int) -> bool:
         return self.sheet.cells[row, column].is_number
 
-    def _header_end(self, rows: list[int], kind: str) -> int:
+    def _header_end(self, rows: list[int], kind: str, slice_: Coordinates) -> int:
         """The last row of the header that begins in rows[0]; one less when there is none."""
         if self._is_body(rows[0], first=True):
             return rows[0] - 1
@@ -272,7 +274,7 @@ class SheetScan:
                 for (row, _), area in self.merge_at.items()
                 if row == last and self.sheet.text(row, area[1])
             )
-            if spread or self._is_numbering(below) or self._reads_as_header(below, kind):
+            if spread or self._is_numbering(below) or self._reads_as_header(below, kind, slice_):
                 last = below
                 continue
             break
@@ -281,13 +283,13 @@ class SheetScan:
     def _is_numbering(self, row: int) -> bool:
         return is_numbering([text for _, text in _texts(self.sheet, row, self.by_row)])
 
-    def _reads_as_header(self, row: int, kind: str) -> bool:
+    def _reads_as_header(self, row: int, kind: str, slice_: Coordinates) -> bool:
         """A second header row without merges: two or more cells, each a word of some header."""
         texts = _texts(self.sheet, row, self.by_row)
         if kind != MONEY or len(texts) < 2:
             return False
         for _, text in texts:
-            reading = self.vocabulary.read(text, COLUMN)
+            reading = self.vocabulary.read(text, COLUMN, slice_)
             if reading.unknown or not (reading.coordinates or reading.kind or reading.total):
                 return False
         return True
