@@ -45,8 +45,9 @@ def _import(request: HttpRequest) -> HttpResponse:
         added = load_shipped().added
         messages.success(request, _("随程序附带的目录：新增 %(n)s 个代码。") % {"n": added})
         return redirect("admin:budgets_classificationcode_changelist")
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm()
     if request.method == "POST":
+        form = ImportForm(request.POST, request.FILES)
         status = 422
         if form.is_valid():
             given = form.cleaned_data

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
-from budgets.admin import drafts, uploading
+from budgets.admin import drafts, filling, uploading
 from budgets.admin.scope import disclosures_of
 from budgets.exporting import FORMATS
 
@@ -49,6 +49,8 @@ class DisclosureAdmin(admin.ModelAdmin):
     list_select_related = ["department", "fiscal_year"]
     search_fields = ["department__name", "department__code", "department__slug", "source_name"]
     search_help_text = _("按部门名称、预算代码、拼音或来源文件名查找。")
+    # By key, newest first: the list costs the same however long it grows.
+    ordering = ["-pk"]
     list_per_page = 50
     show_full_result_count = False
     actions = None
@@ -100,6 +102,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             own("<int:pk>/read-again/", drafts.read_anew, "read_again"),
             own("<int:pk>/explain/", drafts.write_explanations, "explain"),
             own("<int:pk>/meaning/", drafts.meaning, "meaning"),
+            own("<int:pk>/fill/", filling.fill, "fill"),
             own("<int:pk>/publish/", drafts.publish_draft, "publish"),
             own("<int:pk>/discard/", drafts.discard, "discard"),
             own("<int:pk>/source/", drafts.source, "source"),

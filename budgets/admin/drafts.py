@@ -52,7 +52,7 @@ def found(request: HttpRequest, pk: Any) -> models.Disclosure:
     return get_object_or_404(documents, pk=pk)
 
 
-def _working(request: HttpRequest, pk: int, *permissions: str) -> models.Disclosure | None:
+def working_draft(request: HttpRequest, pk: int, *permissions: str) -> models.Disclosure | None:
     """The draft, or None with a message when it has been published meanwhile."""
     require(request.user, "view_disclosure", *permissions)
     disclosure = found(request, pk)
@@ -90,7 +90,7 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
 @require_POST
 def recheck(request: HttpRequest, pk: int) -> HttpResponse:
     """重新核对."""
-    draft = _working(request, pk, "change_disclosure")
+    draft = working_draft(request, pk, "change_disclosure")
     if draft is not None:
         result = check_again(draft)
         messages.success(
@@ -104,7 +104,7 @@ def recheck(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_anew(request: HttpRequest, pk: int) -> HttpResponse:
     """重新读入: the words that were learnt since then count."""
-    draft = _working(request, pk, "change_disclosure")
+    draft = working_draft(request, pk, "change_disclosure")
     if draft is not None:
         try:
             store_draft(reread(draft), department=draft.department, by=request.user)
@@ -121,7 +121,7 @@ def _said(error: Exception) -> str:
 @require_POST
 def write_explanations(request: HttpRequest, pk: int) -> HttpResponse:
     """情况说明, all of the page at once."""
-    draft = _working(request, pk, "change_disclosure")
+    draft = working_draft(request, pk, "change_disclosure")
     if draft is None:
         return redirect(CHANGE, pk)
     said = {
@@ -172,7 +172,7 @@ class PublishForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def publish_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask, then publish; what blocks it is named and linked."""
-    draft = _working(request, pk, "publish_disclosure")
+    draft = working_draft(request, pk, "publish_disclosure")
     if draft is None:
         return redirect(CHANGE, pk)
     replaced = (
@@ -181,7 +181,8 @@ def publish_draft(request: HttpRequest, pk: int) -> HttpResponse:
         .first()
     )
     initial = {"reason": draft.reason, "as_published": draft.as_published}
-    form = PublishForm(request.POST or None, initial=initial, correction=replaced is not None)
+    given = request.POST if request.method == "POST" else None
+    form = PublishForm(given, initial=initial, correction=replaced is not None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -256,7 +257,7 @@ def _download(content: bytes, content_type: str, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a draft, once that was meant."""
-    draft = _working(request, pk, "delete_disclosure")
+    draft = working_draft(request, pk, "delete_disclosure")
     if draft is None:
         return redirect(CHANGE, pk)
     if request.method == "GET":
@@ -272,7 +273,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meaning(request: HttpRequest, pk: int) -> HttpResponse:
     """What is this word? Then the draft is read anew and stored."""
-    draft = _working(request, pk, "change_disclosure")
+    draft = working_draft(request, pk, "change_disclosure")
     if draft is None:
         return redirect(CHANGE, pk)
     work = Work.of_draft(draft)

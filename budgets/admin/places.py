@@ -16,6 +16,19 @@ from budgets.admin.scope import departments_of
 from budgets.importing import slug_for
 
 
+class Chosen(admin.ModelAdmin):
+    """Related places are found by search, and neither changed nor deleted in passing."""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        for field in form.base_fields.values():
+            if hasattr(field.widget, "can_delete_related"):
+                field.widget.can_delete_related = False
+                field.widget.can_change_related = False
+                field.widget.can_view_related = False
+        return form
+
+
 class RegionForm(forms.ModelForm):
     class Meta:
         model = models.Region
@@ -34,7 +47,7 @@ class RegionForm(forms.ModelForm):
 
 
 @admin.register(models.Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(Chosen):
     form = RegionForm
     list_display = ["code", "name", "parent", "departments"]
     list_display_links = ["code", "name"]
@@ -88,7 +101,7 @@ class DepartmentForm(forms.ModelForm):
 
 
 @admin.register(models.Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(Chosen):
     form = DepartmentForm
     list_display = ["name", "code", "region", "parent", "slug"]
     list_filter = [("region", admin.RelatedOnlyFieldListFilter)]

@@ -33,6 +33,14 @@ logger = logging.getLogger(__name__)
 GONE = gettext_lazy("这次上传已经过期或已存为草稿，请重新上传。")
 
 
+class SearchedSelect(AutocompleteSelect):
+    """An autocomplete that says what it is while nothing is chosen, to the eye and the ear."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return {**attrs, "data-placeholder": _("选择部门或单位")}
+
+
 class UploadForm(forms.Form):
     """Whose document of which year, and the file."""
 
@@ -55,7 +63,7 @@ class UploadForm(forms.Form):
         field = self.fields["department"]
         field.queryset = departments_of(user)
         related = models.Disclosure._meta.get_field("department")
-        field.widget = AutocompleteSelect(related, admin.site)
+        field.widget = SearchedSelect(related, admin.site)
         field.widget.choices = field.choices
         self.fields["year"].initial = timezone.localdate().year
 

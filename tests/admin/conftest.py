@@ -1,0 +1,72 @@
+"""Staff, and the way that a workbook takes through their pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from budgets import models
+from tests.admin import books
+from tests.builders import department
+
+UPLOAD = "/admin/budgets/disclosure/upload/"
+
+
+@pytest.fixture
+def officer(client: Client) -> Client:
+    """A signed-in member of staff who may do everything."""
+    user = get_user_model().objects.create_superuser("officer", password="a long password")
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def staff() -> Callable[..., Client]:
+    """Signs in a member of staff with the permissions named."""
+
+    def sign_in(*permissions: str) -> Client:
+        user = get_user_model().objects.create_user(f"u{len(permissions)}", is_staff=True)
+        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+        assert user.user_permissions.count() == len(permissions)
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+def bring(client: Client, content: bytes, *, name: str = "budget.xlsx", **given: Any) -> Any:
+    """Post an upload: the answer, which leads to the preview of a readable workbook."""
+    return client.post(
+        UPLOAD,
+        {
+            "department": department().pk,
+            "year": 2026,
+            "kind": "budget",
+            "file": books.file(content, name),
+            **given,
+        },
+    )
+
+
+def previewed(client: Client, content: bytes, **given: Any) -> str:
+    """The address of a workbook's preview."""
+    answer = bring(client, content, **given)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return str(answer.url)
+
+
+def drafted(client: Client, content: bytes, **given: Any) -> models.Disclosure:
+    """The draft that a workbook became."""
+    answer = client.post(previewed(client, content, **given) + "accept/", follow=True)
+    assert answer.status_code == 200
+    return models.Disclosure.objects.get(status="draft")
+
+
+def address(disclosure: models.Disclosure, what: str = "change") -> str:
+    return f"/admin/budgets/disclosure/{disclosure.pk}/{what}/"
