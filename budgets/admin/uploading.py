@@ -125,7 +125,11 @@ def _preview(request: HttpRequest, token: str) -> tuple[models.Upload, Work, Pre
         raise UploadGone from error
 
 
-def _again(request: HttpRequest) -> HttpResponse:
+def _again(request: HttpRequest, token: str) -> HttpResponse:
+    """Where to go when an upload is no longer waiting: to its draft, after a second press."""
+    stored = models.Upload.objects.filter(token=token, by=request.user, disclosure__isnull=False)
+    if (kept := stored.first()) is not None:
+        return redirect("admin:budgets_disclosure_change", kept.disclosure_id)
     messages.warning(request, GONE)
     return redirect("admin:budgets_disclosure_upload")
 
@@ -136,7 +140,7 @@ def preview(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kept, _work, read = _preview(request, token)
     except UploadGone:
-        return _again(request)
+        return _again(request, token)
     return _preview_page(request, kept, read)
 
 
@@ -167,7 +171,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kept, _work, read = _preview(request, token)
     except UploadGone:
-        return _again(request)
+        return _again(request, token)
     replaced = models.Disclosure.objects.filter(
         department=kept.department,
         fiscal_year__year=kept.year,
@@ -195,7 +199,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     try:
         uploads.forget(uploads.waiting(token, by=request.user))
     except UploadGone:
-        return _again(request)
+        return _again(request, token)
     messages.info(request, _("这次上传没有存入，文件已删除。"))
     return redirect("admin:budgets_disclosure_changelist")
 
@@ -206,6 +210,6 @@ def meaning(request: HttpRequest, token: str) -> HttpResponse:
     try:
         kept, work, read = _preview(request, token)
     except UploadGone:
-        return _again(request)
+        return _again(request, token)
     home = reverse("admin:budgets_disclosure_preview", args=[kept.token])
     return teach(request, work, read, home=home, store=lambda _after: None)

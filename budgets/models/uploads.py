@@ -24,7 +24,9 @@ class Upload(models.Model):
     """
 
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("上传人"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("上传人")
+    )
     department = models.ForeignKey(Department, models.CASCADE, verbose_name=_("部门/单位"))
     year = models.PositiveSmallIntegerField(_("年度"))
     kind = models.CharField(_("种类"), max_length=20, choices=Disclosure.Kind)

@@ -105,6 +105,16 @@ def test_what_is_no_workbook_is_told_at_the_field(
     assert nothing_is_stored()
 
 
+def test_pressing_twice_leads_to_the_one_draft(officer: Client) -> None:
+    preview = previewed(officer, books.balanced())
+
+    first = officer.post(f"{preview}accept/")
+    second = officer.post(f"{preview}accept/")
+
+    assert first.url == second.url == officer.get(preview).url
+    assert models.Disclosure.objects.count() == 1
+
+
 def test_every_field_is_checked(officer: Client) -> None:
     answer = officer.post(UPLOAD, {"department": "0", "year": "20x6", "kind": "poem"})
 
