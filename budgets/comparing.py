@@ -26,6 +26,7 @@ from budgets.cube import (
     region,
 )
 from budgets.data import DisclosureData
+from budgets.regions import CodeIndex
 
 ROLL_UP, EXCEEDS = "roll-up", "exceeds"
 
@@ -81,11 +82,13 @@ def cube_of(data: DisclosureData) -> Cube:
 
 def comparisons(cube: Cube) -> Iterator[Comparison]:
     """Every comparison that the cube allows, in the order of the document."""
+    index = CodeIndex([listing.slice.named.codes for listing in cube.listings])
     for listing in cube.listings:
         for statement in listing.statements:
             if len(statement.facts) > 1 and not statement.leaf:
                 yield from _row_by_row(statement, listing)
-            for other in cube.listings:
+            for number in index.meeting(statement.area.named.codes):
+                other = cube.listings[number]
                 if other is listing and (statement.leaf or len(statement.facts) > 1):
                     continue
                 if comparison := _compare(cube, statement, listing, other):
@@ -102,16 +105,15 @@ def _over_tables(comparison: Comparison) -> bool:
 
 def _row_by_row(statement: Statement, listing: Listing) -> Iterator[Comparison]:
     """Rows that share their coordinates, each against the leaves of its own row."""
+    by_row: dict[int, list[Statement]] = defaultdict(list)
+    for leaf in listing.at_least_within(statement.area)[1]:
+        for part in leaf.facts:
+            if part.amount.fen:
+                by_row[part.row].append(replace(leaf, facts=(part,), fen=part.amount.value))
     for fact in statement.facts:
         if fact.amount.fen is None:
             continue
-        own = tuple(
-            replace(leaf, facts=(part,), fen=part.amount.value)
-            for leaf in listing.nonzero
-            if leaf.area.within(statement.area)
-            for part in leaf.facts
-            if part.row == fact.row and part.amount.fen
-        )
+        own = tuple(by_row[fact.row])
         alone = replace(statement, facts=(fact,), fen=fact.amount.value)
         gap = alone.fen - sum(leaf.fen for leaf in own)
         yield Comparison(alone, own, listing, gap, _tolerance(listing, listing, len(own)))

@@ -1,178 +1,43 @@
-"""The cube behind a document: regions of coordinates, listings with their leaves, what is nil.
+"""The cube behind a document: listings with their leaves, and what is nil.
 
-A region is the set of money that coordinates name. Closed dimensions become bits of one integer,
-catalogues stay code prefixes; whether a region lies within another, or is disjoint from it, is then
-a matter of integers and prefixes. Nothing here knows a particular table or form.
+Nothing here knows a particular table or form.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
-from budgets.coordinates import ANY, CLOSED, CODED, THREE_PUBLIC_CODES, Coordinates, leaves
+from budgets.coordinates import Coordinates
 from budgets.data import CellRef, DisclosureData, FactData, TableData
-
-# (vintage, source) pairs share one field, since what is nil is known of pairs: nothing was carried
-# over of the funds, say. A reserve is drawn, and nothing else is.
-_VINTAGES = ("current", "carried", "drawn")
-_SOURCES = tuple(sorted(leaves("source", None)))
-_PAIRS = tuple(
-    (vintage, source)
-    for vintage in _VINTAGES
-    for source in _SOURCES
-    if (vintage == "drawn") == (source == "reserve")
+from budgets.leaves import Axis, leaf_lines
+from budgets.regions import (
+    CURRENT,
+    EVERYTHING,
+    MASKS,
+    Area,
+    CodeIndex,
+    Region,
+    pair_bits,
+    region,
+    use_bits,
 )
-_FIELDS: dict[str, tuple[str, ...]] = {
-    "use": tuple(CLOSED["use"]),
-    "nature": tuple(CLOSED["nature"]),
-    "cost": tuple(CLOSED["cost"]),
-    "construction": tuple(CLOSED["construction"]),
-    # The last bit is spending that goes through no public procurement.
-    "procurement": ("goods", "works", "services", ""),
-}
 
-
-def _layout() -> tuple[dict[str, int], dict[str, int]]:
-    """Where each field's bits begin, and its mask."""
-    starts, masks, position = {"money": 0}, {"money": (1 << len(_PAIRS)) - 1}, len(_PAIRS)
-    for name, members in _FIELDS.items():
-        starts[name], masks[name] = position, ((1 << len(members)) - 1) << position
-        position += len(members)
-    return starts, masks
-
-
-_STARTS, MASKS = _layout()
-EVERYTHING = sum(MASKS.values())
-_FIELD_MASKS = tuple(MASKS.values())
-
-
-@cache
-def _bits(dimension: str, member: str) -> int:
-    members = leaves(dimension, member)
-    return sum(
-        1 << (_STARTS[dimension] + index)
-        for index, name in enumerate(_FIELDS[dimension])
-        if name in members
-    )
-
-
-@cache
-def _money_bits(vintage: str | None, source: str | None) -> int:
-    vintages = leaves("vintage", vintage)
-    sources = leaves("source", source)
-    return sum(
-        1 << index
-        for index, pair in enumerate(_PAIRS)
-        if pair[0] in vintages and pair[1] in sources
-    )
-
-
-def pair_bits() -> Iterator[tuple[str, str, int]]:
-    """Every (vintage, source leaf) and its bit."""
-    for index, (vintage, source) in enumerate(_PAIRS):
-        yield vintage, source, 1 << index
-
-
-# The bases whose year's money the document's own totals tell about.
-CURRENT = ("budget", "final")
-
-# Prefixes of codes a region is confined to, by catalogue.
-Codes = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """A set of money: side and basis exactly, closed dimensions as bits, codes as prefixes."""
-
-    side: str
-    basis: str
-    bits: int
-    codes: Codes = ()
-
-    def within(self, whole: Region) -> bool:
-        """Whether every part of this region lies in the other."""
-        if self.side != whole.side or self.basis != whole.basis or self.bits & ~whole.bits:
-            return False
-        own = dict(self.codes)
-        return all(
-            name in own and all(_begins(code, prefixes) for code in own[name])
-            for name, prefixes in whole.codes
-        )
-
-    def disjoint(self, other: Region) -> bool:
-        """Whether no money can lie in both."""
-        if self.side != other.side or self.basis != other.basis:
-            return True
-        shared = self.bits & other.bits
-        if not all(shared & mask for mask in _FIELD_MASKS):
-            return True
-        theirs = dict(other.codes)
-        return any(
-            name in theirs
-            and not any(
-                _begins(a, (b,)) or _begins(b, (a,)) for a in prefixes for b in theirs[name]
-            )
-            for name, prefixes in self.codes
-        )
-
-    def limited(self, live: int) -> Region:
-        """The region without the money that is known to be nil; one that is nil whole stays."""
-        bits = self.bits
-        for mask in (MASKS["money"], MASKS["use"]):
-            if bits & mask & live:
-                bits &= ~mask | live
-        return Region(self.side, self.basis, bits, self.codes)
-
-    @property
-    def pure_money(self) -> bool:
-        """Whether only side, vintage, source and use confine it: both sides can state it."""
-        rest = EVERYTHING & ~MASKS["money"] & ~MASKS["use"]
-        return not self.codes and self.bits & rest == rest
-
-
-def _begins(code: str, prefixes: tuple[str, ...]) -> bool:
-    return any(prefix == ANY or code.startswith(prefix) for prefix in prefixes)
-
-
-@cache
-def region(coordinates: Coordinates) -> Region:
-    """The region that coordinates name."""
-    given = dict(coordinates)
-    bits = _money_bits(given.get("vintage"), given.get("source"))
-    for name in _FIELDS:
-        bits |= _bits(name, given[name]) if name in given else MASKS[name]
-    codes: dict[str, tuple[str, ...]] = {name: (given[name],) for name in CODED if name in given}
-    if "three_public" in given:
-        members = leaves("three_public", given["three_public"])
-        wanted = tuple(code for name in sorted(members) for code in THREE_PUBLIC_CODES[name])
-        stated = codes.get("dept_economic")
-        codes["dept_economic"] = stated or wanted
-        # Figures of “三公” are their own statement of the year's limit; their basis tells more.
-    return Region(given.get("side", ""), given.get("basis", ""), bits, tuple(sorted(codes.items())))
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A region as named, and without the money that is known to be nil.
-
-    The latter makes "fiscal" and "general" the same where there is no other fiscal money; the
-    former keeps a figure in its place that contradicts what is said to be nil.
-    """
-
-    named: Region
-    live: Region
-
-    @classmethod
-    def of(cls, named: Region, live: int) -> Area:
-        return cls(named, named.limited(live))
-
-    def within(self, whole: Area) -> bool:
-        return self.live.within(whole.live) or self.named.within(whole.named)
-
-    def disjoint(self, other: Area) -> bool:
-        return self.live.disjoint(other.live)
+__all__ = [
+    "CURRENT",
+    "EVERYTHING",
+    "MASKS",
+    "Area",
+    "Listing",
+    "Region",
+    "Statement",
+    "cell_ref",
+    "known_nil",
+    "listings",
+    "region",
+    "table_step",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +79,18 @@ class Listing:
         """The leaves that hold money; the others add nothing to any sum."""
         return tuple(one for one in self.statements if one.leaf and one.fen)
 
+    @cached_property
+    def _index(self) -> CodeIndex:
+        return CodeIndex([leaf.area.named.codes for leaf in self.nonzero])
+
     def sum_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]] | None:
         """The sum of the leaves within a region, and those leaves; None when it can't be told."""
         if self.incomplete or not whole.within(self.slice):
             return None
         total, inside = 0, []
-        for leaf in self.nonzero:
+        leaves = self.nonzero
+        for index in self._index.meeting(whole.named.codes):
+            leaf = leaves[index]
             if leaf.area.within(whole):
                 total += leaf.fen
                 inside.append(leaf)
@@ -229,7 +100,8 @@ class Listing:
 
     def at_least_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]]:
         """The sum of those leaves that surely lie within a region: a lower bound of it."""
-        inside = tuple(leaf for leaf in self.nonzero if leaf.area.within(whole))
+        meeting = (self.nonzero[index] for index in self._index.meeting(whole.named.codes))
+        inside = tuple(leaf for leaf in meeting if leaf.area.within(whole))
         return sum(leaf.fen for leaf in inside), inside
 
 
@@ -318,9 +190,9 @@ def _half(table: TableData, block: int, facts: Sequence[FactData], live: int) ->
 
 def _listing(
     table: TableData, facts: Sequence[FactData], live: int, *, incomplete: bool = False
-) -> tuple[Listing, _Axis, _Axis]:
-    rows = _leaf_lines(_lines(facts, by_row=True), table, by_row=True)
-    columns = _leaf_lines(_lines(facts, by_row=False), table, by_row=False)
+) -> tuple[Listing, Axis, Axis]:
+    rows = leaf_lines(_lines(facts, by_row=True), table, by_row=True)
+    columns = leaf_lines(_lines(facts, by_row=False), table, by_row=False)
     grouped: dict[object, list[FactData]] = {}
     for fact in facts:
         if fact.column not in columns.twins:
@@ -386,109 +258,6 @@ def _lines(facts: Sequence[FactData], *, by_row: bool) -> dict[int, dict[int, Re
     return lines
 
 
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """Rows or columns: which are leaves, which are parts of a whole (其中), which are twins."""
-
-    leaves: frozenset[int]
-    partial: frozenset[int]
-    twins: frozenset[int]
-
-
-def _leaf_lines(
-    lines: Mapping[int, Mapping[int, Region]], table: TableData, *, by_row: bool
-) -> _Axis:
-    """The lines that no other line refines: summed, they make up the whole."""
-    order = sorted(lines)
-
-    def compare(a: int, b: int) -> tuple[bool, bool]:
-        """Whether line a lies within line b, and b within a, wherever both have a cell."""
-        shared = [other for other in lines[a] if other in lines[b]]
-        if not shared:
-            return False, False
-        some = shared[:3]
-        return (
-            all(lines[a][o].within(lines[b][o]) for o in some),
-            all(lines[b][o].within(lines[a][o]) for o in some),
-        )
-
-    def flagged(line: int) -> bool:
-        return table.rows[line].partial if by_row else table.columns[line].partial
-
-    def total(line: int) -> bool:
-        return table.rows[line].kind == "total" if by_row else table.columns[line].total
-
-    finer: dict[int, set[int]] = {line: set() for line in order}
-    equal: dict[int, set[int]] = {line: set() for line in order}
-    for index, a in enumerate(order):
-        for b in order[index + 1 :]:
-            inside, holds = compare(a, b)
-            if inside and holds:
-                equal[a].add(b)
-                equal[b].add(a)
-            elif inside:
-                finer[b].add(a)
-            elif holds:
-                finer[a].add(b)
-    partial = set()
-    for line in order:
-        holders = [whole for whole in order if line in finer[whole]]
-        if not holders:
-            continue
-        nearest = min(holders, key=lambda whole: len(finer[whole]))
-        siblings = {
-            other
-            for other in finer[nearest]
-            if not any(other in finer[between] for between in finer[nearest])
-        }
-        plain = {other for other in siblings if not flagged(other)}
-        if flagged(line) and not plain and not _exhaust(siblings, nearest, lines):
-            partial.add(line)
-        elif not by_row and _sampled(siblings, nearest, lines):
-            partial |= siblings & {line}
-    leaves_, twins = set(), set()
-    for line in order:
-        if line in partial or (finer[line] - partial):
-            continue
-        same = equal[line]
-        if same and (
-            total(line) and (any(not total(o) for o in same) or any(o < line for o in same))
-        ):
-            continue
-        if same and not by_row and not total(line):
-            twins |= {line, *same}
-        leaves_.add(line)
-    return _Axis(frozenset(leaves_), frozenset(partial), frozenset(twins))
-
-
-def _exhaust(parts: Iterable[int], whole: int, lines: Mapping[int, Mapping[int, Region]]) -> bool:
-    """Whether the parts' closed members make up all of the whole's."""
-    other = next(iter(lines[whole]))
-    bits = 0
-    regions = [lines[part][other] for part in parts if other in lines[part]]
-    for one in regions:
-        bits |= one.bits
-    target = lines[whole][other]
-    if any(one.codes != target.codes for one in regions):
-        # “三公” vehicles: purchase and running are all there is.
-        codes = {code for one in regions for name, some in one.codes for code in some}
-        wanted = {code for name, some in target.codes for code in some}
-        return len(regions) > 1 and codes == wanted
-    return bits == target.bits
-
-
-def _sampled(parts: set[int], whole: int, lines: Mapping[int, Mapping[int, Region]]) -> bool:
-    """Whether columns show just one sort of a whole: 扣除基建项目后 beside 项目支出总数."""
-    mask = MASKS["construction"]
-    other = next(iter(lines[whole]))
-    shown = 0
-    for part in parts:
-        if other not in lines[part] or lines[part][other].bits & mask == mask:
-            return False
-        shown |= lines[part][other].bits & mask
-    return bool(parts) and shown != lines[whole][other].bits & mask
-
-
 def known_nil(found: Sequence[Listing]) -> int:
     """The bits of money that the document states to be nil: the rest is live.
 
@@ -500,10 +269,7 @@ def known_nil(found: Sequence[Listing]) -> int:
         asked = [
             Region("in", basis, EVERYTHING & ~MASKS["money"] | bit) for _, _, bit in pair_bits()
         ]
-        asked += [
-            Region("out", basis, EVERYTHING & ~MASKS["use"] | 1 << _STARTS["use"] + index)
-            for index in range(len(_FIELDS["use"]))
-        ]
+        asked += [Region("out", basis, EVERYTHING & ~MASKS["use"] | bit) for bit in use_bits()]
         for one in asked:
             if any(_decides_nil(listing, Area(one, one)) for listing in found):
                 nil |= one.bits & (MASKS["money"] if one.side == "in" else MASKS["use"])

@@ -364,14 +364,16 @@ def complete(columns: Sequence[ColumnData], slice_: Coordinates) -> list[ColumnD
                     if shared:
                         coordinates = column.coordinates.with_({dimension: shared})
                         done[index] = replace(done[index], coordinates=coordinates)
-        axis = [done[index].coordinates for index, _ in block]
-        whole = [
-            column.total and not column.subtotal and "source" not in done[index].coordinates
-            for index, column in block
-        ]
-        side = _side(slice_, done, number)
-        for (index, _), coordinates in zip(block, contrasted(axis, whole, side), strict=True):
-            done[index] = replace(done[index], coordinates=coordinates)
+        for side, indexes in _by_side(block, done, slice_).items():
+            axis = [done[index].coordinates for index in indexes]
+            whole = [
+                columns[index].total
+                and not columns[index].subtotal
+                and "source" not in done[index].coordinates
+                for index in indexes
+            ]
+            for index, coordinates in zip(indexes, contrasted(axis, whole, side), strict=True):
+                done[index] = replace(done[index], coordinates=coordinates)
     return done
 
 
@@ -395,11 +397,17 @@ def _remainder(column: ColumnData, columns: Sequence[ColumnData]) -> ColumnData:
     return replace(column, kind="amount", coordinates=column.coordinates.with_({"source": own[0]}))
 
 
-def _side(slice_: Coordinates, columns: Sequence[ColumnData], block: int) -> str:
-    if "side" in slice_:
-        return slice_["side"]
-    sides = {c.coordinates.get("side") for c in columns if c.block == block}
-    return next((side for side in sides if side), "")
+def _by_side(
+    block: Sequence[tuple[int, ColumnData]], columns: Sequence[ColumnData], slice_: Coordinates
+) -> dict[str, list[int]]:
+    """The amount columns of a block by their side; one that names none is of the others' side."""
+    own = [columns[index].coordinates.get("side", "") for index, _ in block]
+    named = sorted({side for side in own if side})
+    usual = slice_.get("side") or (named[0] if len(named) == 1 else "")
+    sides: dict[str, list[int]] = {}
+    for (index, _), side in zip(block, own, strict=True):
+        sides.setdefault(side or usual, []).append(index)
+    return sides
 
 
 def _lowest_common(dimension: str, members: Sequence[str]) -> str | None:
