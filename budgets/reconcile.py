@@ -20,6 +20,9 @@ Cell = tuple[int, int, int]
 CHANGE = "change"
 # A finding lists at most so many of the cells that it was compared with by name.
 _NAMED = 3
+# After so many culprits a document has no few slips to be found, but a column or a table gone
+# wrong: what is left is reported comparison by comparison. Each search walks every cell.
+_CULPRITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def _settle(failed: Sequence[Comparison], held: Sequence[Comparison]) -> list[Fi
             where[cell].append((index, sign))
     findings: list[FindingData] = []
     while gaps:
+        if sum(not finding.explained_by for finding in findings) >= _CULPRITS:
+            return findings + [_finding(failed[index], "error") for index in gaps]
         cell, delta, settled = _best_correction(failed, gaps, where, holding)
         if holding[cell]:
             settled = _same_gap(failed, gaps, settled)
