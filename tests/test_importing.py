@@ -234,3 +234,26 @@ def test_a_region_may_mean_something_of_its_own_by_a_word() -> None:
 
     assert vocabulary_for(here).read("统筹金", COLUMN).coordinates["source"] == "unit"
     assert vocabulary_for(there).read("统筹金", COLUMN).coordinates["source"] == "special"
+
+
+@pytest.mark.parametrize(
+    ("folder", "year", "kind"),
+    [
+        ("beijing-fao-2023-evaluation", 2023, "evaluation"),
+        ("shijiazhuang-fao-2024-performance", 2024, "performance"),
+    ],
+)
+def test_documents_about_performance_are_kept_as_printed(
+    folder: str, year: int, kind: str, shared_documents: Path
+) -> None:
+    content = (shared_documents / folder / "tables.xlsx").read_bytes()
+
+    def read(source: bytes) -> Any:
+        return preview_workbook(
+            source, name="a.xlsx", department="某办", fiscal_year=year, kind=kind
+        )
+
+    first = read(content)
+    assert first.problems == ()
+    assert all(table.title and table.kind == "performance" for table in first.data.tables)
+    assert read(write_workbook(first.data)).data.tables == first.data.tables

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgets.data import DisclosureData, ProblemData
-from budgets.money import UNITS, Unit
+from budgets.money import UNITS, Unit, looks_like_figure
 from budgets.vocabulary import Vocabulary, fold, normalise
-from budgets.workbook.grid import Workbook, address
+from budgets.workbook.grid import Sheet, Workbook, address
 from budgets.workbook.matching import MONEY, Found, find_tables, join_continued
 from budgets.workbook.parsing import Context, Parsed, parse_table
 from budgets.workbook.reader import read_workbook
 
+# So many figures outside of any table are listed one by one, then the rest of a sheet as a number.
+_LISTED = 100
 # Lines above a table that name the body it belongs to.
 _BODY_LINE = (
     "部门",
@@ -81,13 +83,14 @@ def interpret(
     problems = list(workbook.problems)
     found: list[Found] = []
     for sheet in workbook.sheets:
-        tables = [table for table in find_tables(sheet, vocabulary) if _is_table(table)]
+        tables = [table for table in find_tables(sheet, vocabulary, kind) if _is_table(table)]
         if not tables:
             what = "是空的" if not sheet.cells else "里没有认出表格"
             problems.append(
                 ProblemData(sheet.name, "A1", f"工作表“{sheet.name}”{what}，没有读入。", "notice")
             )
         elif sheet.hidden:
+            problems += _unlisted(sheet, tables)
             problems.append(
                 ProblemData(
                     sheet.name,
@@ -96,6 +99,8 @@ def interpret(
                     "notice",
                 )
             )
+        else:
+            problems += _unlisted(sheet, tables)
         problems += _hidden_lines(tables)
         found += tables
     whole, doubles = join_continued(found)
@@ -151,6 +156,49 @@ def _is_table(table: Found) -> bool:
         sum(1 for column in columns if table.sheet.text(row, column).strip()) > 1 for row in rows
     )
     return bool(table.title) and columned
+
+
+def _unlisted(sheet: Sheet, tables: Sequence[Found]) -> list[ProblemData]:
+    """Figures that stand outside every table: above a title, beside a header, under the notes."""
+    inside = {
+        (row, column)
+        for table in tables
+        for row in table.rows()
+        for column in range(table.columns[0], table.columns[1] + 1)
+    }
+    lines = {
+        line
+        for table in tables
+        for line in (*table.title_lines, *table.notes, table.unit_line, table.title)
+    }
+    outside = [
+        (place, cell.text)
+        for place, cell in sorted(sheet.cells.items())
+        if place not in inside
+        and (cell.is_number or looks_like_figure(cell.text))
+        and cell.text.strip() not in lines
+    ]
+    problems = [
+        ProblemData(
+            sheet.name,
+            address(*place),
+            f"“{text.strip()}”不在任何表格里，没有读入：如果是金额，请移到表格里。",
+            "notice",
+        )
+        for place, text in outside[:_LISTED]
+    ]
+    if len(outside) > _LISTED:
+        place, _ = outside[_LISTED]
+        rest = len(outside) - _LISTED
+        problems.append(
+            ProblemData(
+                sheet.name,
+                address(*place),
+                f"从这里起还有 {rest} 个数字不在任何表格里，没有读入。",
+                "notice",
+            )
+        )
+    return problems
 
 
 def _hidden_lines(tables: Sequence[Found]) -> list[ProblemData]:

@@ -61,8 +61,14 @@ class Found:
     columns: tuple[int, int]
     notes: tuple[str, ...] = ()
     continued: bool = False
+    # Header rows printed once more inside the body.
+    repeated: tuple[int, ...] = ()
     # Body rows of further sheets that this table goes on over.
     tail: tuple[tuple[Sheet, tuple[int, ...]], ...] = field(default=())
+
+    def rows(self) -> tuple[int, ...]:
+        """The rows of its own sheet that it holds, a header printed again among them."""
+        return (*range(self.header[0], self.header[1] + 1), *self.body, *self.repeated)
 
     def header_texts(self) -> tuple[str, ...]:
         first, last = self.columns
@@ -119,6 +125,8 @@ class SheetScan:
     def tables(self) -> Iterator[Found]:
         rows = sorted(self.by_row)
         titles = [row for row in rows if self._title_in(row) is not None]
+        if not titles and rows and self._spans_the_sheet(rows[0]) is not None:
+            titles = [rows[0]]
         if not titles:
             if rows:
                 yield from self._table(None, rows[0], rows[-1])
@@ -144,6 +152,13 @@ class SheetScan:
                 return long[0]
         return None
 
+    def _spans_the_sheet(self, row: int) -> int | None:
+        """The column of a lone text merged over the sheet: a title, whatever its words."""
+        columns = self.by_row[row]
+        area = self.merge_at.get((row, columns[0]))
+        wide = area is not None and area[3] - area[1] + 1 >= max(2, self.sheet.columns - 1)
+        return columns[0] if len(columns) == 1 and wide else None
+
     def _code_alone(self, row: int) -> str:
         texts = _texts(self.sheet, row, self.by_row)
         if len(texts) == 1:
@@ -156,6 +171,7 @@ class SheetScan:
         code, title, title_at = "", "", (first, 0)
         if title_row is not None:
             column = self._title_in(title_row)
+            column = self._spans_the_sheet(title_row) if column is None else column
             assert column is not None
             title_at = (title_row, column)
             code, title = split_code(self.sheet.text(title_row, column))
@@ -204,8 +220,8 @@ class SheetScan:
         # An empty row inside a merged header still belongs to it.
         body, notes = self._split_notes(rest_rows)
         header_texts = [(row, column) for row in header_rows for column in self.by_row.get(row, [])]
-        if header_rows:
-            body = [row for row in body if not self._repeats(row, header)]
+        repeated = [row for row in body if header_rows and self._repeats(row, header)]
+        body = [row for row in body if row not in repeated]
         cells = [column for row in (*header_rows, *body) for column in self.by_row.get(row, [])] + [
             area[3]
             for area in self.sheet.merges
@@ -227,6 +243,7 @@ class SheetScan:
             columns,
             tuple(notes),
             continued,
+            tuple(repeated),
         )
 
     def _is_line(self, row: int) -> bool:
@@ -354,9 +371,15 @@ class SheetScan:
         return sentence and alone and says and column <= min(self.by_row[rows[index]])
 
 
-def find_tables(sheet: Sheet, vocabulary: Vocabulary) -> list[Found]:
-    """Every table of a sheet, in the order printed."""
-    return list(SheetScan(sheet, vocabulary).tables())
+def find_tables(sheet: Sheet, vocabulary: Vocabulary, kind: str = "budget") -> list[Found]:
+    """Every table of a sheet, in the order printed.
+
+    In a document about performance every table is one of performance, whatever its title says.
+    """
+    found = list(SheetScan(sheet, vocabulary).tables())
+    if kind in ("performance", "evaluation"):
+        return [replace(table, kind=PERFORMANCE) for table in found]
+    return found
 
 
 def join_continued(found: list[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
@@ -369,12 +392,18 @@ def join_continued(found: list[Found]) -> tuple[list[Found], list[tuple[Found, F
     doubles: list[tuple[Found, Found]] = []
     for table in found:
         previous = whole[-1] if whole else None
-        same_header = previous is not None and previous.header_texts() == table.header_texts()
+        same_header = (
+            previous is not None
+            and any(previous.header_texts())
+            and previous.header_texts() == table.header_texts()
+            and previous.columns == table.columns
+        )
         twin = next(
             (
                 other
                 for other in whole
                 if table.title
+                and other.header_texts() == table.header_texts()
                 and _bare(other.title) == _bare(table.title)
                 and (not table.code or not other.code or other.code == table.code)
             ),
