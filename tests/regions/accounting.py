@@ -55,7 +55,12 @@ def unaccounted(workbook: Workbook, read: ReadDocument) -> list[str]:
             for origin in table.header_origins
             for column in range(len(table.columns))
         }
-    unread = {problem.sheet for problem in read.problems if "没有读入" in problem.message}
+    # A table that stands there twice refuses the document.
+    unread = {
+        problem.sheet
+        for problem in read.problems
+        if problem.severity == "refusal" or "没有读入" in problem.message
+    }
     named = {(problem.sheet, problem.cell) for problem in read.problems}
     lines = {
         text
