@@ -22,7 +22,7 @@ from budgets.admin.answers import downloaded_name, page
 from budgets.admin.review import review_disclosure
 from budgets.admin.scope import disclosures_of, require
 from budgets.admin.teaching import teach
-from budgets.admin.work import Work, of_source, reread, source_of
+from budgets.admin.work import Work, reread, source_of
 from budgets.explaining import explain
 from budgets.exporting import FORMATS, exported
 from budgets.importing import WORKING, ImportRefused, check_again, store_draft
@@ -276,16 +276,12 @@ def meaning(request: HttpRequest, pk: int) -> HttpResponse:
     draft = working_draft(request, pk, "change_disclosure")
     if draft is None:
         return redirect(CHANGE, pk)
-    work = Work.of_draft(draft)
     try:
         return teach(
             request,
-            work,
-            work.preview(),
+            Work.of_draft(draft),
             home=_address(draft),
-            store=lambda after: store_draft(
-                of_source(draft, after), department=draft.department, by=request.user
-            ),
+            store=lambda: store_draft(reread(draft), department=draft.department, by=request.user),
         )
     except (ImportRefused, UnusableWorkbook, ValidationError) as error:
         messages.error(request, _("不能重新读入：%(why)s") % {"why": _said(error)})

@@ -118,9 +118,6 @@ class Review:
         """Whether reading the document again would understand more of it."""
         return any(one.known_by_now for one in self.unknowns)
 
-    def unknown(self, place: str, word: str) -> Unknown | None:
-        return next((one for one in self.unknowns if (one.place, one.word) == (place, word)), None)
-
 
 def review_preview(preview: Preview, region: models.Region) -> Review:
     """The review of an upload that is not stored."""

@@ -16,28 +16,31 @@ from budgets import models
 from budgets.admin.answers import page
 from budgets.admin.meanings import Effect, TeachForm, effect
 from budgets.admin.plain import KINDS, in_words
-from budgets.admin.review import Review, review
 from budgets.admin.scope import require
+from budgets.admin.unknowns import Unknown, unknowns
 from budgets.admin.work import Work
-from budgets.importing import Preview, vocabulary_for
+from budgets.data import DisclosureData
+from budgets.importing import vocabulary_for
 
 
 def teach(
     request: HttpRequest,
     work: Work,
-    read: Preview,
     *,
     home: str,
-    store: Callable[[Preview], Any],
+    store: Callable[[], Any],
 ) -> HttpResponse:
-    """The form for one word of `read`. `store` gets the document as it reads with the new word.
+    """The form for one word of a workbook. `store` is called once the word is known.
 
     The word is named in the address by its place and letters, and must be unknown in the document.
     """
     require(request.user, "add_wordmeaning")
     region = work.department.region
-    before = _review(read, region)
-    unknown = before.unknown(request.GET.get("place", ""), request.GET.get("word", ""))
+    before = work.read()
+    asked = request.GET.get("place", ""), request.GET.get("word", "")
+    unknown = next(
+        (one for one in _unknowns(before, region) if (one.place, one.word) == asked), None
+    )
     if unknown is None or not unknown.word:
         messages.info(request, _("这个词已经有含义了。"))
         return redirect(f"{home}#summary")
@@ -48,16 +51,16 @@ def teach(
         if form.is_valid():
             if "try" not in request.POST:
                 remember(request, form.instance)
-                after = work.preview()
-                store(after)
-                _say(request, form.instance, effect(read.data, after.data))
-                left = _review(after, region).unknowns
+                store()
+                after = work.read()
+                _say(request, form.instance, effect(before, after))
+                left = _unknowns(after, region)
                 anchor = left[min(unknown.number, len(left)) - 1].key if left else "summary"
                 return redirect(f"{home}#{anchor}")
-            tried = effect(read.data, work.with_word(form.instance.word, form.word()))
+            tried = effect(before, work.read((form.instance.word, form.word())))
     else:
         form = TeachForm(instance=entry, region=region)
-    table = read.data.table(unknown.at[0])
+    table = before.table(unknown.at[0])
     return page(
         request,
         "meaning.html",
@@ -72,8 +75,8 @@ def teach(
     )
 
 
-def _review(read: Preview, region: models.Region) -> Review:
-    return review(read.data, (), (), vocabulary_for(region))
+def _unknowns(data: DisclosureData, region: models.Region) -> list[Unknown]:
+    return unknowns(data, vocabulary_for(region))
 
 
 @transaction.atomic

@@ -87,7 +87,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             content = form.cleaned_data["file"].read()
             try:
-                Work(content, **form.upload).preview()
+                Work(content, **form.upload).read()
             except UnusableWorkbook as error:
                 form.add_error("file", _where(error))
             except Exception:
@@ -114,15 +114,11 @@ def _where(error: UnusableWorkbook) -> ValidationError:
     )
 
 
-def _preview(request: HttpRequest, token: str) -> tuple[models.Upload, Work, Preview]:
-    """The upload of this address as it reads now. Raises UploadGone."""
+def _waiting(request: HttpRequest, token: str) -> tuple[models.Upload, Work]:
+    """The upload of this address. Raises UploadGone."""
     require(request.user, "add_disclosure")
     kept = uploads.waiting(token, by=request.user)
-    work = Work.of_upload(kept)
-    try:
-        return kept, work, work.preview()
-    except UnusableWorkbook as error:
-        raise UploadGone from error
+    return kept, Work.of_upload(kept)
 
 
 def _again(request: HttpRequest, token: str) -> HttpResponse:
@@ -138,8 +134,9 @@ def _again(request: HttpRequest, token: str) -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Each table as it was read, with everything that a person must look at in its cell."""
     try:
-        kept, _work, read = _preview(request, token)
-    except UploadGone:
+        kept, work = _waiting(request, token)
+        read = work.preview()
+    except (UploadGone, UnusableWorkbook):
         return _again(request, token)
     return _preview_page(request, kept, read)
 
@@ -169,8 +166,9 @@ def _preview_page(
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """存为草稿."""
     try:
-        kept, _work, read = _preview(request, token)
-    except UploadGone:
+        kept, work = _waiting(request, token)
+        read = work.preview()
+    except (UploadGone, UnusableWorkbook):
         return _again(request, token)
     replaced = models.Disclosure.objects.filter(
         department=kept.department,
@@ -208,8 +206,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 def meaning(request: HttpRequest, token: str) -> HttpResponse:
     """What is this word? Then back to the preview, read anew."""
     try:
-        kept, work, read = _preview(request, token)
-    except UploadGone:
+        _kept, work = _waiting(request, token)
+        home = reverse("admin:budgets_disclosure_preview", args=[token])
+        return teach(request, work, home=home, store=lambda: None)
+    except (UploadGone, UnusableWorkbook):
         return _again(request, token)
-    home = reverse("admin:budgets_disclosure_preview", args=[kept.token])
-    return teach(request, work, read, home=home, store=lambda _after: None)

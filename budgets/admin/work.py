@@ -52,15 +52,17 @@ class Work:
             slug=self.department.slug,
         )
 
-    def with_word(self, text: str, word: Word) -> DisclosureData:
-        """The document as it would be read if a word had this meaning."""
-        vocabulary = vocabulary_for(self.department.region).with_words([(text, word)])
+    def read(self, *learnt: tuple[str, Word]) -> DisclosureData:
+        """The document without its checks; `learnt` are words that it knows besides.
+
+        Raises UnusableWorkbook.
+        """
         return read_document(
             self.content,
             department=self.department.name,
             fiscal_year=self.year,
             kind=self.kind,
-            vocabulary=vocabulary,
+            vocabulary=vocabulary_for(self.department.region).with_words(learnt),
             slug=self.department.slug,
             region=self.department.region.code,
             name=self.name,
@@ -78,9 +80,9 @@ def source_of(disclosure: models.Disclosure) -> bytes | None:
 
 def reread(draft: models.Disclosure) -> Preview:
     """A draft read once more with the words that are known by now. Raises UnusableWorkbook."""
-    return of_source(draft, Work.of_draft(draft).preview())
-
-
-def of_source(draft: models.Disclosure, preview: Preview) -> Preview:
-    """A preview under the name and digest of the file that was brought, whatever was read again."""
-    return replace(preview, source_name=draft.source_name, source_sha256=draft.source_sha256)
+    # The digest stays that of the file which was brought, whatever is read again.
+    return replace(
+        Work.of_draft(draft).preview(),
+        source_name=draft.source_name,
+        source_sha256=draft.source_sha256,
+    )
