@@ -156,6 +156,8 @@ def _may_bound(statement: Statement, other: Listing) -> bool:
     """
     if (
         other.incomplete
+        # What is deducted elsewhere may bring the whole below a part.
+        or other.deducts
         or statement.area.named.bits & other.slice.named.bits & _PROCUREMENT != _PROCUREMENT
     ):
         return False

@@ -69,6 +69,8 @@ class Listing:
     statements: tuple[Statement, ...]
     incomplete: bool
     step: int
+    # Whether the table deducts anything (冲减): its parts may then come to more than a whole.
+    deducts: bool = False
 
     @cached_property
     def leaves(self) -> tuple[Statement, ...]:
@@ -178,14 +180,17 @@ def _half(table: TableData, block: int, facts: Sequence[FactData], live: int) ->
     alone_columns = (
         {fact.column for fact in facts} if lost_columns and not lost_rows else columns.partial
     )
-    found = [main]
-    for row in sorted(alone_rows):
-        own = [f for f in facts if f.row == row and f.column not in columns.partial]
-        found.append(_listing(table, own, live)[0])
-    for column in sorted(alone_columns):
-        own = [f for f in facts if f.column == column and f.row not in rows.partial]
-        found.append(_listing(table, own, live)[0])
-    return found
+    by_row: dict[int, list[FactData]] = {row: [] for row in sorted(alone_rows)}
+    by_column: dict[int, list[FactData]] = {column: [] for column in sorted(alone_columns)}
+    for fact in facts:
+        if fact.row in by_row and fact.column not in columns.partial:
+            by_row[fact.row].append(fact)
+        if fact.column in by_column and fact.row not in rows.partial:
+            by_column[fact.column].append(fact)
+    alone = [
+        _listing(table, own, live)[0] for own in (*by_row.values(), *by_column.values()) if own
+    ]
+    return [main, *(replace(listing, deducts=main.deducts) for listing in alone)]
 
 
 def _listing(
@@ -218,6 +223,7 @@ def _listing(
         statements=statements,
         incomplete=incomplete,
         step=table_step(table),
+        deducts=any(fact.amount.value < 0 for fact in facts),
     )
     return listing, rows, columns
 
@@ -243,7 +249,8 @@ def _unread(table: TableData, block: int) -> tuple[bool, bool]:
     for item in table.uninterpreted:
         column = table.columns[item.column]
         counts = item.row >= 0 and (item.amount is None or item.amount.fen)
-        if counts and column.block == block and not table.rows[item.row].partial:
+        row = table.rows[item.row]
+        if counts and column.block == block and not row.partial and row.kind != "count":
             columns = columns or column.kind == "unknown"
             rows = rows or column.kind == "amount"
     return rows, columns

@@ -10,12 +10,13 @@ from budgets.coordinates import CLOSED, NOWHERE, Coordinates, ancestors, leaves
 from budgets.data import ColumnData, Text
 from budgets.money import UNITS, is_nothing, looks_like_figure
 from budgets.vocabulary import COLUMN, ROW, Reading, Vocabulary, fold, normalise, split_label
-from budgets.workbook.labels import LabelColumn, contrasted
+from budgets.workbook.labels import LabelColumn
+from budgets.workbook.nesting import contrasted
 from budgets.workbook.numbering import is_numbering
 
 Merge = tuple[int, int, int, int]
 
-_ROLES = {"class", "section", "item", "nested"}
+_ROLES = {"class", "section", "item", "nested", "names"}
 _LIKE_CODE = re.compile(r"^\s*[\[(（【]?\s*\d{1,9}\s*[\])）】]?\s*$")
 _OFFICIAL = re.compile(r"^[235]\d{2}(\d{2}){0,2}(?!\d|[.,])\D*$")
 # The kind of a column of what the others leave, until it is known what that is.

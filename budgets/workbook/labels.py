@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates, within
+from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates
 from budgets.data import Text
 from budgets.money import looks_like_figure
 from budgets.vocabulary import ROW, Vocabulary, fold, normalise, split_label
+from budgets.workbook.nesting import BlockLabel, contrasted, figure, grouped, nested
 
 _CODE = re.compile(
     r"^[\[(【]?\s*(?P<code>\d{3,9})\s*[\])】]?\s*(?:[-—－_:：、.]\s*)?(?P<name>.*)$", re.S
@@ -22,6 +22,8 @@ _CATALOGUES = ("function", "gov_economic", "dept_economic")
 YEAR = "year"
 # The role of a column that holds units and, under each, its projects.
 NESTED = "nested"
+# The role of a column that names whatever the code beside it is of: a unit or a subject.
+NAMES = "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +34,6 @@ class LabelColumn:
     key: str
     role: str
     coordinates: Coordinates
-
-
-@dataclass(frozen=True, slots=True)
-class BlockLabel:
-    """What a row's labels in one block say. `why` tells, in Chinese, what is unknown about it."""
-
-    coordinates: Coordinates = NOWHERE
-    total: bool = False
-    subtotal: bool = False
-    partial: bool = False
-    depth: int = 0
-    indent: int = 0
-    why: str = ""
-    text: str = ""
-    named: bool = False
-    # The name beside a code, where it is not that code's own.
-    detail: str = ""
-
-    @property
-    def known(self) -> bool:
-        return not self.why
 
 
 def read_rows(
@@ -71,8 +52,9 @@ def read_rows(
     rows: list[dict[int, BlockLabel]] = [{} for _ in lines]
     for block in blocks:
         own = {index: key for index, key in keys.items() if key.block == block}
-        if own:
-            labels = _Block(own, slice_, vocabulary, context, catalogue).read(lines)
+        if own and lines:
+            amount = max(own) + 1 if max(own) + 1 < len(lines[0]) else max(own)
+            labels = _Block(own, slice_, vocabulary, context, catalogue, amount).read(lines)
         else:
             # A table of one row without labels, as 收入总表: its row is the whole.
             first = _first_with_figures(lines)
@@ -104,8 +86,9 @@ class _Block:
         vocabulary: Vocabulary,
         context: Coordinates,
         catalogue: str,
+        amount: int,
     ) -> None:
-        self.keys, self.vocabulary = keys, vocabulary
+        self.keys, self.vocabulary, self.amount = keys, vocabulary, amount
         self.given = next(iter(keys.values())).coordinates
         self.slice = slice_
         self.context = slice_.with_(context)
@@ -132,8 +115,9 @@ class _Block:
                 last_code = code or last_code
             labels.append(label)
         labels = self._unlabelled(lines, labels)
-        labels = self._nested(labels)
+        labels = nested(labels)
         labels = self._subtotals(labels)
+        labels = grouped(labels, [figure(line[self.amount]) for line in lines])
         return self._contrasted(labels)
 
     def _usual_catalogue(self, lines: Sequence[Sequence[Text]]) -> str:
@@ -153,21 +137,32 @@ class _Block:
         return best if count[best] else "function"
 
     def _grouped(self, lines: Sequence[Sequence[Text]]) -> Sequence[Sequence[Text]]:
-        """Lines where a category that heads several rows stands in each of them.
+        """Lines where a category or a unit that heads several rows stands in each of them.
 
         货物 | (blank) | 2,200,000 over (blank) | 计算机 | 1,200,000: the second is goods too.
         """
-        heads = [index for index, key in self.keys.items() if key.key == "procurement"]
-        if len(heads) != 1 or len(self.keys) < 2:
+        heads = [
+            index
+            for index, key in self.keys.items()
+            if key.key in ("procurement", "body") and key.role not in (NESTED, NAMES)
+        ]
+        if not heads or len(self.keys) == len(heads):
             return lines
-        head, done, current = heads[0], [], None
+        done: list[Sequence[Text]] = []
+        current: dict[int, Text] = {}
         for line in lines:
-            if text := line[head]:
-                current = text if text.strip() else current
-            elif current and any(line[index] for index in self.keys):
-                line = (*line[:head], current, *line[head + 1 :])
+            own = {index: line[index] for index in heads if line[index]}
+            labelled = [text for index in self.keys if (text := line[index])]
+            if own:
+                current = own
+            elif labelled and not any(self._is_total(text) for text in labelled):
+                line = tuple(current.get(index, text) for index, text in enumerate(line))
             done.append(line)
         return done
+
+    def _is_total(self, text: str) -> bool:
+        reading = self.vocabulary.read(split_label(text).words, ROW)
+        return reading.total and reading.known
 
     def _row(
         self, texts: Mapping[int, str], split: str, last_code: str
@@ -176,7 +171,9 @@ class _Block:
             return None, split
         coordinates: dict[str, str] = {}
         whys: list[str] = []
-        pieces = {self.keys[i].role: normalise(t) for i, t in texts.items() if self.keys[i].role}
+        pieces = {
+            self.keys[i].role: normalise(t) for i, t in texts.items() if self.keys[i].role in _DEPTH
+        }
         label = BlockLabel()
         if pieces and all(piece.isdigit() for piece in pieces.values()):
             split = _joined_code(pieces, split)
@@ -185,7 +182,7 @@ class _Block:
         words: list[tuple[int, str]] = []
         for index, text in texts.items():
             key = self.keys[index]
-            if key.role and pieces.get(key.role, "").isdigit():
+            if key.role in _DEPTH and pieces.get(key.role, "").isdigit():
                 continue
             found = self._coded(key, text)
             if found is None:
@@ -289,7 +286,8 @@ class _Block:
             if "body" not in held and self.last_body:
                 project["body"] = self.last_body
             return label, ({} if "body" in held else project), ""
-        if key.key == "body" and any(name in held for name in _CATALOGUES):
+        of_code = key.role == NAMES or "body" in held
+        if key.key == "body" and of_code and any(name in held for name in _CATALOGUES):
             return self._beside_code(label, parts.words, held), {}, ""
         if key.key in ("project", "body"):
             return label, ({} if key.key in held else {key.key: normalise(text)}), ""
@@ -311,6 +309,8 @@ class _Block:
                     return label, {**modified[0], named[0]: named[1]}, ""
         if reading.known and (reading.coordinates or reading.roles):
             return label, dict(reading.coordinates), ""
+        if reading.kind == "number":
+            return replace(label, count=True), {}, "这一行是数量，不是金额"
         if key.key == "procurement":
             return label, {}, f"不认识的采购类别“{text.strip()}”"
         return label, {}, f"不认识的行标题“{text.strip()}”"
@@ -340,36 +340,6 @@ class _Block:
             BlockLabel(self.given, total=True) if index == first else None
             for index, _ in enumerate(lines)
         ]
-
-    def _nested(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
-        """Rows with the coordinates of the headings that they stand under."""
-        often = Counter(_plain(label) for label in labels if label is not None and label.named)
-        stack: list[tuple[tuple[float, float], BlockLabel]] = []
-        done: list[BlockLabel | None] = []
-        for label in labels:
-            if label is None or not label.named or (label.total and label.depth == 0):
-                if label is not None and label.total and not label.subtotal:
-                    stack.clear()
-                done.append(label)
-                continue
-            place = (float(label.depth), float(label.indent))
-            if label.partial and label.depth == 0 and stack:
-                # “其中：…” stands under the row before it, or beside its first part.
-                while len(stack) > 1 and stack[-1][1].partial and stack[-1][1].depth == 0:
-                    stack.pop()
-                place = (stack[-1][0][0], stack[-1][0][1] + 0.5)
-            elif label.depth == 0:
-                head = _heading(label, stack, often[_plain(label)] > 1)
-                if head is not None:
-                    del stack[head + 1 :]
-                    place = (stack[-1][0][0], stack[-1][0][1] + 0.25)
-            while stack and stack[-1][0] >= place:
-                stack.pop()
-            if stack:
-                label = _under(stack[-1][1], label)
-            stack.append((place, label))
-            done.append(label)
-        return done
 
     def _subtotals(self, labels: list[BlockLabel | None]) -> list[BlockLabel | None]:
         """A 小计 without words of its own sums the codes since the last total, if they share one."""
@@ -404,84 +374,6 @@ class _Block:
         for (index, label), coordinates in zip(present, contrasted(axis, whole, side), strict=True):
             done[index] = replace(label, coordinates=coordinates)
         return done
-
-
-def contrasted(axis: Sequence[Coordinates], whole: Sequence[bool], side: str) -> list[Coordinates]:
-    """Entries that name no year or use, told apart from neighbours that do.
-
-    Beside 上年结转 or under 本年收入合计, the other incomes are this year's; beside 结转下年 or
-    under 本年支出合计, the other expenditures are spent. Grand totals (`whole`) stay whole.
-    """
-    dimension, other, default = (
-        ("vintage", {"carried", "drawn"}, "current")
-        if side == "in"
-        else ("use", {"retained", "distributed"}, "spent")
-    )
-    members = {entry.get(dimension) for entry in axis}
-    if not side or not (members & other or default in members):
-        return list(axis)
-    return [
-        entry if dimension in entry or is_whole else entry.with_({dimension: default})
-        for entry, is_whole in zip(axis, whole, strict=True)
-    ]
-
-
-def _plain(label: BlockLabel) -> tuple[tuple[str, str], ...]:
-    """What a label says by itself, without the side and year that headings give."""
-    return tuple(
-        item for item in label.coordinates.items() if item[0] not in ("side", "vintage", "use")
-    )
-
-
-def _heading(
-    label: BlockLabel, stack: Sequence[tuple[tuple[float, float], BlockLabel]], again: bool
-) -> int | None:
-    """Where in the stack the heading of a row without an ordinal stands; None when it has none.
-
-    一般公共预算拨款 right under 一、本年收入 is a part of it. Under a heading without an ordinal
-    too, or under one that nobody understands, only where the same words stand elsewhere `again`.
-    """
-    if "vintage" in label.coordinates or "use" in label.coordinates or not _plain(label):
-        return None
-    for index in range(len(stack) - 1, -1, -1):
-        head = stack[index][1]
-        told = set(head.coordinates)
-        heads = (
-            not (told - {"side", "vintage", "use", "source", "nature"})
-            and bool(told & {"vintage", "use", "nature"})
-            and head.coordinates.get("source") in (None, "fiscal", "unit")
-            and not ("nature" in told and "nature" in label.coordinates)
-        )
-        if heads and _compatible(head.coordinates, label.coordinates):
-            return index if head.depth or label.indent > head.indent or again else None
-        if head.why and head.depth and again:
-            return index
-        if head.depth:
-            return None
-    return None
-
-
-def _under(parent: BlockLabel, label: BlockLabel) -> BlockLabel:
-    """A label with what its heading says; unknown where the heading is."""
-    if parent.why:
-        why = f"上级行标题“{parent.text}”不认识，不知道这一行属于哪一类"
-        return label if label.why else replace(label, why=why)
-    if not _compatible(parent.coordinates, label.coordinates):
-        return label
-    inherited = {
-        dimension: member
-        for dimension, member in parent.coordinates.items()
-        if dimension in ("side", "vintage", "use", "source", "nature")
-    }
-    return replace(label, coordinates=label.coordinates.inheriting(inherited))
-
-
-def _compatible(parent: Coordinates, child: Coordinates) -> bool:
-    return all(
-        within(dimension, member, parent[dimension])
-        for dimension, member in child.items()
-        if dimension in parent
-    )
 
 
 def _joined_code(pieces: Mapping[str, str], previous: str) -> str:

@@ -26,11 +26,12 @@ from budgets.money import (
     parse_amount,
     unit_named,
 )
-from budgets.vocabulary import TITLE, Vocabulary, normalise
+from budgets.vocabulary import ROW, TITLE, Vocabulary, normalise
 from budgets.workbook.axes import Columns, complete, header_paths, read_columns
 from budgets.workbook.grid import GridCell, Sheet, address
-from budgets.workbook.labels import BlockLabel, read_rows
+from budgets.workbook.labels import read_rows
 from budgets.workbook.matching import MONEY, Found
+from budgets.workbook.nesting import BlockLabel
 
 # What a table of this kind of document states when its header names no year: 预算 or 决算.
 BASIS_OF_KIND = {"budget": "budget", "final-accounts": "final"}
@@ -183,7 +184,7 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
         }
     )
     depth = len(header)
-    filled = _filled(lines, merges, depth, read)
+    filled = _filled(lines, merges, depth, read, context.vocabulary)
     labels = read_rows(
         filled, read.keys, strips, slice_, context.vocabulary, title.context, title.catalogue
     )
@@ -249,11 +250,13 @@ def _filled(
     merges: tuple[tuple[int, int, int, int], ...],
     depth: int,
     read: Columns,
+    vocabulary: Vocabulary,
 ) -> list[tuple[Text, ...]]:
     """Body lines as they are meant where cells are merged.
 
     A label merged downwards stands in every row that it covers. One merged to the right past
-    amounts labels the amount behind it: 公用经费合计 under the last of two strips.
+    amounts labels the amount behind it: 公用经费合计 under the last of two strips. A 合计 in a
+    column of another kind (序号) is the label of a row that has none.
     """
     filled = [list(line) for line in lines]
     kinds = [column.kind for column in read.columns]
@@ -275,6 +278,15 @@ def _filled(
             left = moved
         for row in range(first + 1, bottom + 1 - depth):
             filled[row][left] = filled[row][left] or filled[first][left]
+    first_label = min(read.keys, default=None)
+    for line in filled:
+        if first_label is None or any(line[index] for index in read.keys):
+            continue
+        for index, text in enumerate(line):
+            if text and kinds[index] == "text":
+                reading = vocabulary.read(text, ROW)
+                if reading.total and reading.known:
+                    line[first_label] = text
     return [tuple(line) for line in filled]
 
 
@@ -285,6 +297,8 @@ def _row(line: tuple[Text, ...], blocks: Mapping[int, BlockLabel], origin: Origi
         kind = "total"
     elif leading is None:
         kind = "text"
+    elif leading.count:
+        kind = "count"
     return RowData(
         cells=line,
         kind=kind,
