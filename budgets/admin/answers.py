@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 
 from budgets import models
+from budgets.pages.rendering import official
 
 
 def page(
@@ -24,6 +25,7 @@ def page(
             "title": title,
             "opts": models.Disclosure._meta,
             "app_label": "budgets",
+            "zh": official(),
             **context,
         },
         status=status,

@@ -73,11 +73,11 @@ class DisclosureAdmin(admin.ModelAdmin):
     def open_errors(self, disclosure: Any) -> int:
         return int(disclosure.errors)
 
-    @admin.display(description=_("建立"), ordering="created_at")
+    @admin.display(description=_("建立日期"), ordering="created_at")
     def begun(self, disclosure: models.Disclosure) -> str:
         return f"{timezone.localtime(disclosure.created_at):%Y-%m-%d}"
 
-    @admin.display(description=_("公开"), ordering="published_at")
+    @admin.display(description=_("公开日期"), ordering="published_at")
     def made_public(self, disclosure: models.Disclosure) -> str | None:
         day = disclosure.published_at
         return f"{timezone.localtime(day):%Y-%m-%d}" if day else None
