@@ -137,6 +137,8 @@ def _compare(
         total, leaves = told
         if [fact for leaf in leaves for fact in leaf.facts] == list(statement.facts):
             return None
+        if not leaves and statement.fen and not other.mentions(asked):
+            return None
         tolerance = _tolerance(listing, other, len(leaves))
         return Comparison(statement, leaves, other, statement.fen - total, tolerance)
     silent = all(fact.amount.fen is None for fact in statement.facts)

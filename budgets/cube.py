@@ -24,6 +24,9 @@ from budgets.regions import (
     use_bits,
 )
 
+# Catalogues whose members are known as each table prints them.
+PRINTED_NAMES = ("body", "project", "service")
+
 __all__ = [
     "CURRENT",
     "EVERYTHING",
@@ -84,6 +87,30 @@ class Listing:
     @cached_property
     def _index(self) -> CodeIndex:
         return CodeIndex([leaf.area.named.codes for leaf in self.nonzero])
+
+    @cached_property
+    def _named(self) -> dict[str, frozenset[str]]:
+        """The bodies, projects and services that the listing mentions, with money or without."""
+        found: dict[str, set[str]] = {name: set() for name in PRINTED_NAMES}
+        for statement in self.statements:
+            for name, prefixes in statement.area.named.codes:
+                if name in found:
+                    found[name].update(prefixes)
+        return {name: frozenset(members) for name, members in found.items()}
+
+    def mentions(self, whole: Area) -> bool:
+        """Whether the listing speaks of the bodies, projects and services of a region at all.
+
+        Tables shorten names, or print a code for them: one that a listing does not mention has not
+        thereby been said to be nil.
+        """
+        for name, prefixes in whole.named.codes:
+            known = self._named.get(name)
+            if known is None or not known.isdisjoint(prefixes):
+                continue
+            if not any(a.startswith(b) or b.startswith(a) for a in known for b in prefixes):
+                return False
+        return True
 
     def sum_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]] | None:
         """The sum of the leaves within a region, and those leaves; None when it can't be told."""

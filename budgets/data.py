@@ -61,7 +61,10 @@ class ColumnData:
 
 @dataclass(frozen=True, slots=True)
 class RowData:
-    """A body row: printed texts, one a column. `kind`: item, total, heading, text."""
+    """A body row: printed texts, one a column.
+
+    `kind`: item, total, heading, text, count (numbers of things among rows of money).
+    """
 
     cells: tuple[Text, ...]
     kind: str = "item"

@@ -6,6 +6,7 @@ within another, or is disjoint from it, is then a matter of integers and prefixe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -79,6 +80,7 @@ def use_bits() -> Iterator[int]:
         yield 1 << _STARTS["use"] + index
 
 
+_A_CODE = re.compile(r"[0-9A-Za-z]+")
 # The bases whose year's money the document's own totals tell about.
 CURRENT = ("budget", "final")
 
@@ -140,6 +142,12 @@ def _begins(code: str, prefixes: tuple[str, ...]) -> bool:
     return any(prefix == ANY or code.startswith(prefix) for prefix in prefixes)
 
 
+def _whole_name(dimension: str, member: str) -> str:
+    """A name that stands for a code, closed: 某局 is no part of a code 某局本级 begins with."""
+    named = dimension in ("body", "project") and not _A_CODE.fullmatch(member)
+    return f"{member}/" if named else member
+
+
 @cache
 def region(coordinates: Coordinates) -> Region:
     """The region that coordinates name."""
@@ -147,7 +155,9 @@ def region(coordinates: Coordinates) -> Region:
     bits = _money_bits(given.get("vintage"), given.get("source"))
     for name in _FIELDS:
         bits |= _bits(name, given[name]) if name in given else MASKS[name]
-    codes: dict[str, tuple[str, ...]] = {name: (given[name],) for name in CODED if name in given}
+    codes: dict[str, tuple[str, ...]] = {
+        name: (_whole_name(name, given[name]),) for name in CODED if name in given
+    }
     if "three_public" in given:
         members = leaves("three_public", given["three_public"])
         wanted = tuple(code for name in sorted(members) for code in THREE_PUBLIC_CODES[name])

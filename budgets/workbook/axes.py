@@ -19,6 +19,15 @@ Merge = tuple[int, int, int, int]
 _ROLES = {"class", "section", "item", "nested", "names"}
 _LIKE_CODE = re.compile(r"^\s*[\[(（【]?\s*\d{1,9}\s*[\])）】]?\s*$")
 _OFFICIAL = re.compile(r"^[235]\d{2}(\d{2}){0,2}(?!\d|[.,])\D*$")
+# What an upper and a lower head state together: 上年 over 预算数 and 执行数, 增减 over 预算数.
+_BASES = {
+    ("prior", "budget"): "prior",
+    ("prior", "final"): "prior_final",
+    ("prior_final", "budget"): "prior",
+    ("prior_final", "final"): "prior_final",
+    ("change", "budget"): "change",
+    ("change", "final"): "change",
+}
 # The kind of a column of what the others leave, until it is known what that is.
 REST = "rest"
 # As many cells of a column tell what it holds.
@@ -93,14 +102,23 @@ def read_columns(
     fiscal_year: int,
     context: Coordinates = NOWHERE,
     catalogue: str = "",
+    basis: str = "budget",
 ) -> Columns:
-    """Read the header. `context` is what the title mentions besides the slice."""
+    """Read the header.
+
+    `context` is what the title mentions besides the slice, `basis` what a figure states that no
+    header says otherwise of.
+    """
     width = max((len(row) for row in (*header, *body)), default=0)
     paths = header_paths(header, merges, width)
     reader = _Header(
-        slice_, context, vocabulary, fiscal_year, _catalogue(paths, vocabulary, catalogue)
+        slice_, context, vocabulary, fiscal_year, _catalogue(paths, vocabulary, catalogue), basis
     )
     read = [reader.read(path, [line[index] for line in body]) for index, path in enumerate(paths)]
+    first = next((index for index, one in enumerate(read) if one.column.kind == "label"), None)
+    if first is not None and normalise(paths[first][-1] if paths[first] else "") == "单位":
+        # As the first column it is the body's name; further right it may be 台 or 套.
+        read[first] = replace(read[first], key="body")
     strips: list[int] = []
     strip, seen_amount = 0, False
     for one in read:
@@ -197,7 +215,9 @@ class _Header:
         vocabulary: Vocabulary,
         fiscal_year: int,
         catalogue: str,
+        basis: str,
     ) -> None:
+        self.basis = basis
         self.slice, self.context = slice_, context
         self.vocabulary, self.fiscal_year, self.catalogue = vocabulary, fiscal_year, catalogue
 
@@ -211,6 +231,7 @@ class _Header:
         shown = " / ".join(path)
         readings = self._readings(path)
         coordinates: Coordinates = NOWHERE
+        years: tuple[int, ...] = ()
         kind = key = role = why = ""
         for text, reading in zip(path, readings, strict=True):
             if reading.unknown:
@@ -219,7 +240,12 @@ class _Header:
             kind = reading.kind or ("" if kind == "label" and reading.coordinates else kind)
             key = reading.key or key
             role = next(iter(reading.roles & _ROLES), role)
-            meaning = _with_year(reading, self.fiscal_year)
+            if len(reading.years) == 1:
+                years = reading.years
+            elif not reading.years and "basis" in reading.coordinates:
+                # 2024年 over 年初预算数 and 执行数: the year holds for what stands under it.
+                reading = replace(reading, years=years)
+            meaning = self._with_year(reading)
             if meaning is None:
                 why = why or f"栏目“{shown}”的年度不是 {self.fiscal_year} 年或其上一年"
                 continue
@@ -272,6 +298,20 @@ class _Header:
             context = context.with_(reading.coordinates)
         return readings
 
+    def _with_year(self, reading: Reading) -> Coordinates | None:
+        """The reading's coordinates, its basis placed in the year that the header names."""
+        given = reading.coordinates
+        if not reading.years or reading.kind == "rate" or given.get("basis") == "change":
+            return given
+        year = reading.years[-1]
+        if year == self.fiscal_year:
+            return given
+        if year == self.fiscal_year - 1:
+            basis = given.get("basis", self.basis)
+            named = {"budget": "prior", "final": "prior_final"}.get(basis, basis)
+            return given.with_({"basis": named})
+        return None
+
     def _origin(self, meaning: Coordinates) -> Coordinates:
         """In a table of expenditure, 一般公共预算拨款收入 names where the money comes from."""
         if self.slice.get("side") == "out" and meaning.get("side") == "in" and "source" in meaning:
@@ -312,26 +352,14 @@ class _Header:
         return len(sample) > 1 and known * 10 >= len(sample) * 7
 
 
-def _with_year(reading: Reading, fiscal_year: int) -> Coordinates | None:
-    """The reading's coordinates, its basis placed in the year that the header names."""
-    if not reading.years or reading.kind == "rate" or reading.coordinates.get("basis") == "change":
-        return reading.coordinates
-    basis = reading.coordinates.get("basis", "budget")
-    year = reading.years[-1]
-    if year == fiscal_year:
-        return reading.coordinates.with_({"basis": basis})
-    if year == fiscal_year - 1:
-        named = {"budget": "prior", "final": "prior_final"}.get(basis, basis)
-        return reading.coordinates.with_({"basis": named})
-    return None
-
-
 def _merge(upper: Coordinates, lower: Coordinates) -> Coordinates | None:
     """Coordinates of a header path: the lower cell refines the upper one; None when they clash."""
     merged = dict(upper)
     for dimension, member in lower.items():
         held = merged.get(dimension)
-        if held is None or held in ancestors(dimension, member) or dimension == "basis":
+        if dimension == "basis" and held is not None:
+            merged[dimension] = _BASES.get((held, member), member)
+        elif held is None or held in ancestors(dimension, member):
             merged[dimension] = member
         elif member not in ancestors(dimension, held):
             return None

@@ -17,6 +17,9 @@ _CODE = re.compile(
 )
 _SERVICE = re.compile(r"^(?P<code>[A-Za-z]?\d{2,8})\s*(?:[-—－_]\s*(?P<name>.*))?$", re.S)
 _PROJECT = re.compile(r"^(?P<code>\d{8}[A-Z]\d{6,18}|\d{12,24})\s*[-—－_]?\s*(?P<name>.*)$", re.S)
+# 政府采购品目分类目录: A 货物, B 工程, C 服务.
+_PURCHASE = re.compile(r"^([ABC])\d{2,}")
+_PURCHASES = {"A": "goods", "B": "works", "C": "services"}
 _CATALOGUES = ("function", "gov_economic", "dept_economic")
 # The role of words that mean what is this year's of their side.
 YEAR = "year"
@@ -311,6 +314,11 @@ class _Block:
             return label, dict(reading.coordinates), ""
         if reading.kind == "number":
             return replace(label, count=True), {}, "这一行是数量，不是金额"
+        if key.key == "procurement" and (match := _PURCHASE.match(fold(text).strip())):
+            return label, {"procurement": _PURCHASES[match[1]]}, ""
+        if key.key == "procurement" and "project" in held:
+            # What is bought is told by the project; of which sort it is, nobody knows.
+            return label, {}, ""
         if key.key == "procurement":
             return label, {}, f"不认识的采购类别“{text.strip()}”"
         return label, {}, f"不认识的行标题“{text.strip()}”"

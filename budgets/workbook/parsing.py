@@ -169,6 +169,7 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
         context.fiscal_year,
         title.context,
         title.catalogue,
+        BASIS_OF_KIND.get(context.kind, "budget"),
     )
     columns = complete(read.columns, slice_)
     unknown = dict(read.unknown)

@@ -216,6 +216,76 @@ def test_a_table_with_other_columns_may_bear_the_same_title() -> None:
     assert not [p for p in document.problems if p.severity == "refusal"]
 
 
+def test_a_year_over_several_columns_holds_for_each_of_them() -> None:
+    document = read(
+        [
+            ["一般公共预算支出预算表", *["<"] * 7],
+            [""] * 7 + ["单位：万元"],
+            ["功能分类科目", "<", "2024年", "<", "2025年", "<", "<", "2025年比2024年"],
+            [
+                "科目编码",
+                "科目名称",
+                "年初预算数",
+                "执行数",
+                "合计",
+                "基本支出",
+                "项目支出",
+                "增减%",
+            ],
+            ["2010301", "行政运行", "90.00", "95.00", "100.00", "60.00", "40.00", "5.26%"],
+            ["合计", "<", "90.00", "95.00", "100.00", "60.00", "40.00", "5.26%"],
+        ]
+    )
+
+    table = document.data.tables[0]
+    bases = {cell: fact(table, cell).coordinates["basis"] for cell in ("C5", "D5", "E5")}
+    assert bases == {"C5": "prior", "D5": "prior_final", "E5": "budget"}
+    assert table.columns[7].kind == "rate"
+    assert (unread(document), errors(document)) == ({}, [])
+
+
+def test_purchases_are_told_by_project_and_by_the_letter_of_their_code() -> None:
+    document = read(
+        [
+            ["2025年政府采购预算表", *["<"] * 6],
+            [""] * 6 + ["单位：元"],
+            ["采购项目名称", "采购品目", "数量", "单价", "采购方式", "资金总额", "备注"],
+            ["信息化", "A0201计算机", "10", "5,000.00", "公开招标", "50,000.00", ""],
+            ["物业", "物业管理", "1", "20,000.00", "竞争性磋商", "20,000.00", "两年"],
+            ["合计", "", "", "", "", "70,000.00", ""],
+        ]
+    )
+
+    table = document.data.tables[0]
+    assert fact(table, "F4").coordinates["procurement"] == "goods"
+    assert [column.kind for column in table.columns[2:5]] == ["number", "number", "text"]
+    assert (unread(document), errors(document)) == ({}, [])
+
+
+def test_a_body_that_another_table_prints_by_its_code_is_not_missing_there() -> None:
+    head = ["合计", "一般公共预算", "政府性基金预算"]
+    document = read(
+        [
+            ["收入总表", "<", "<", "<"],
+            ["", "", "", "单位：万元"],
+            ["单位", *head],
+            ["某局", "60.00", "60.00", ""],
+            ["某局附属中心", "40.00", "30.00", "10.00"],
+            ["合计", "100.00", "90.00", "10.00"],
+        ],
+        [
+            ["一般公共预算支出表", "<", "<"],
+            ["", "", "单位：万元"],
+            ["单位代码", "单位名称", "合计"],
+            ["101001", "某局本级", "60.00"],
+            ["101002", "附属中心", "30.00"],
+            ["", "合计", "90.00"],
+        ],
+    )
+
+    assert (unread(document), errors(document)) == ({}, [])
+
+
 def test_three_thousand_rows_are_read_and_reconciled_in_seconds() -> None:
     cells = {
         (0, 0): GridCell("项目支出表"),
