@@ -56,16 +56,16 @@ def vocabulary_for(region: models.Region | None) -> Vocabulary:
     learnt = models.WordMeaning.objects.filter(Q(region=None) | Q(region=region))
     # The region's words come last, since a later word is believed before an earlier one.
     ordered = sorted(learnt, key=lambda word: word.region_id is not None)
-    return shipped_vocabulary().with_words(
-        (
-            word.word,
-            Word(
-                coordinates=Coordinates.of(word.coordinates),
-                at=(word.place,),
-                kind="" if word.kind == "amount" else word.kind,
-            ),
-        )
-        for word in ordered
+    return shipped_vocabulary().with_words((word.word, word_of(word)) for word in ordered)
+
+
+def word_of(meaning: models.WordMeaning) -> Word:
+    """A taught meaning as the vocabulary takes it."""
+    return Word(
+        coordinates=Coordinates.of(meaning.coordinates),
+        at=(meaning.place,),
+        kind="" if meaning.kind in ("amount", "total") else meaning.kind,
+        total=meaning.kind == "total",
     )
 
 

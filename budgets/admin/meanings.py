@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from budgets import models
 from budgets.admin.plain import DIMENSIONS, KINDS, MEMBERS, in_words
 from budgets.admin.unknowns import label_of, teachable
-from budgets.coordinates import CATALOGUE_OF_DIGIT, CLOSED, Coordinates
+from budgets.coordinates import CATALOGUE_OF_DIGIT, CLOSED
 from budgets.data import DisclosureData
+from budgets.importing import word_of
 from budgets.vocabulary import Word
 
 CODES = ("function", "gov_economic", "dept_economic")
@@ -97,9 +98,9 @@ class MeaningFields(forms.ModelForm):
 
     def check(self, place: str, kind: str, coordinates: dict[str, str]) -> None:
         """What the reader of workbooks could not use is refused here."""
-        if place != models.WordMeaning.Place.COLUMN and kind != "amount":
+        if place != models.WordMeaning.Place.COLUMN and kind not in ("amount", "total"):
             raise ValidationError(_("只有栏目能标作行标题、文字、百分比或其他数字。"))
-        if place == models.WordMeaning.Place.ROW and not coordinates:
+        if place == models.WordMeaning.Place.ROW and not coordinates and kind != "total":
             raise ValidationError(_("请选定这一行的含义；说不清时，让它自成一项。"))
 
 
@@ -132,6 +133,8 @@ def quick_choices(place: str) -> list[Any]:
     """The short list: what such a word means most often, in groups."""
     column = place == models.WordMeaning.Place.COLUMN
     groups: list[Any] = [("", _("—— 请选择 ——"))]
+    if place != models.WordMeaning.Place.TITLE:
+        groups.append((KINDS["total"], [("kind:total", _("合计：其他各行或各栏相加"))]))
     if column:
         groups.append(
             (_("这一栏不是金额"), [(f"kind:{kind}", KINDS[kind]) for kind in _OTHER_KINDS])
@@ -198,12 +201,7 @@ class TeachForm(MeaningFields):
 
     def word(self) -> Word:
         """The meaning as the vocabulary takes it."""
-        entry = self.instance
-        return Word(
-            coordinates=Coordinates.of(entry.coordinates),
-            at=(entry.place,),
-            kind="" if entry.kind == "amount" else entry.kind,
-        )
+        return word_of(self.instance)
 
 
 @dataclass(frozen=True, slots=True)

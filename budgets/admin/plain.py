@@ -96,6 +96,7 @@ MEMBERS: dict[str, dict[str, Name]] = {
 
 KINDS: dict[str, Name] = {
     "amount": _("金额"),
+    "total": _("合计"),
     "label": _("行标题"),
     "rate": _("百分比"),
     "number": _("其他数字（人数、数量）"),

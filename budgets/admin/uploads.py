@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import secrets
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -27,6 +28,7 @@ def keep(
     """Put an upload aside until it is accepted; what others left lying expires."""
     expire()
     upload = models.Upload(
+        token=secrets.token_urlsafe(24),
         by=by,
         department=department,
         year=year,

@@ -158,6 +158,7 @@ class WordMeaning(models.Model):
         default="amount",
         choices=[
             ("amount", _("金额")),
+            ("total", _("合计")),
             ("rate", _("百分比")),
             ("number", _("其他数字")),
             ("text", _("文字")),

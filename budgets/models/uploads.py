@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.models.disclosures import Disclosure
 from budgets.models.places import Department
-
-
-def new_token() -> str:
-    return secrets.token_urlsafe(24)
 
 
 class Upload(models.Model):
@@ -23,7 +17,7 @@ class Upload(models.Model):
     the source of its disclosure, so that reading it again finds every cell where the staff see it.
     """
 
-    token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    token = models.CharField(max_length=40, unique=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("上传人")
     )

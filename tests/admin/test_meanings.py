@@ -12,9 +12,10 @@ from budgets.admin.plain import DIMENSIONS, KINDS, MEMBERS
 from budgets.admin.unknowns import teachable
 from budgets.coordinates import CLOSED
 from budgets.coordinates import DIMENSIONS as ALL_DIMENSIONS
+from budgets.importing import vocabulary_for
 from tests.admin import books
 from tests.admin.conftest import address, drafted, previewed
-from tests.builders import region
+from tests.builders import department, region
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +227,14 @@ def test_a_code_gives_its_catalogue(officer: Client) -> None:
     officer.post(f"{LIST}add/", entry(place="row", word="机关运转", code="2010301"))
 
     assert models.WordMeaning.objects.get().coordinates == {"function": "2010301"}
+
+
+def test_another_word_for_the_total_can_be_taught(officer: Client) -> None:
+    here = department().region
+    models.WordMeaning.objects.create(place="row", word="总盘子", kind="total", region=here)
+
+    reading = vocabulary_for(here).read("总盘子", "row")
+
+    assert (reading.known, reading.total) == (True, True)
+    page = officer.get("/admin/budgets/wordmeaning/").content.decode()
+    assert "合计" in page
