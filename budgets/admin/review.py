@@ -305,7 +305,12 @@ def _sheets(
         for item in (group.leading, *group.following):
             at = item.finding.at
             says = item.finding.message
-            mark = Mark(item.finding.severity, f"{item.symbol}{item.number}", item.id, says)
+            # What goes away with the leading finding must not look like a problem of its own.
+            led = item is not group.leading
+            kind, symbol = (
+                ("follows", SYMBOLS["follows"]) if led else (item.finding.severity, item.symbol)
+            )
+            mark = Mark(kind, f"{symbol}{item.number}", item.id, says)
             marks[at.n][at.row, at.column].append(mark)
             for other in item.finding.against[:MANY_CELLS]:
                 anchors[other.n].add((other.row, other.column))

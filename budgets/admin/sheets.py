@@ -17,7 +17,7 @@ MANY_ROWS, FIRST_ROWS = 800, 300
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign in a cell: `kind` (error, warning, rounding, problem, unknown), where it leads."""
+    """A sign in a cell: `kind` (a key of SYMBOLS), where it leads."""
 
     kind: str
     symbol: str
@@ -25,7 +25,14 @@ class Mark:
     says: str
 
 
-SYMBOLS = {"error": "✗", "warning": "!", "rounding": "≈", "problem": "▲", "unknown": "?"}
+SYMBOLS = {
+    "error": "✗",
+    "warning": "!",
+    "rounding": "≈",
+    "problem": "▲",
+    "unknown": "?",
+    "follows": "↳",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,8 +92,8 @@ def test_leaving_an_explanation_unsaved_is_asked_about(signed_in: Page, tmp_path
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
 
-    page.click("text=重新核对")
-    page.wait_for_selector(".messagelist")
+    with page.expect_navigation():
+        page.click("text=重新核对")
 
     assert asked == ["beforeunload"]
 
