@@ -79,7 +79,9 @@ def test_no_entry_is_empty_doubtful_or_still_chinese() -> None:
 def test_the_compiled_catalogue_is_that_of_the_sources() -> None:
     text = CATALOGUE.with_suffix(".po").read_text(encoding="utf-8")
 
-    written = {ast.literal_eval(line) for line in re.findall(r'^msgid (".+")$', text, re.MULTILINE)}
+    # A long entry goes on over several lines, each a string of its own.
+    entries = re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE)
+    written = {"".join(ast.literal_eval(line) for line in entry.splitlines()) for entry in entries}
 
     assert written - {""} == set(catalogue())
 
