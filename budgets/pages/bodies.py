@@ -44,7 +44,7 @@ Checks = Mapping[int, Sequence[CheckData]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A table in the list of a document's tables. `state`: empty, wrong, checked, kept."""
+    """A table in the list of a document's tables. `state`: empty, wrong, led, checked, kept."""
 
     table: TableData
     state: str
@@ -130,6 +130,7 @@ def table_body(
             "lines": _extra_lines(table),
             "grid": grid_of(table, texts=texts, marks=marks_of(notes, table.n)),
             "notes": [note for note in notes if note.at.n == table.n],
+            "leads": {note.number for note in notes if not note.follows},
             "checks": [_passed(check, table) for check in checks],
             "checks_held": words.checks(len(checks)),
             "units": [_unit_choice(choice, published, unit) for choice in SWITCHABLE]
@@ -179,6 +180,9 @@ def _entry(table: TableData, notes: Sequence[Note], checks: Sequence[CheckData])
     rows = words.rows(len(table.rows))
     here = [note.finding.severity for note in notes if note.at.n == table.n]
     serious = sum(severity != models.Finding.Severity.ROUNDING for severity in here)
+    if serious and all(note.follows for note in notes if note.at.n == table.n):
+        # What another table's error brings with it is no problem of this one.
+        return Entry(table, "led", _("受另一张表的问题影响"), rows)
     if serious:
         return Entry(table, "wrong", words.findings(serious), rows)
     if nothing := _emptiness(table):
