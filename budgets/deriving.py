@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import models
-from budgets.data import DisclosureData, TableData
+from budgets.data import DisclosureData, ProblemData, TableData
 from budgets.derive import Derived, comparable, derive
 from budgets.importing import WORKING, vocabulary_for
 from budgets.reconcile import reconcile, row_words
@@ -125,6 +125,7 @@ def adopt(
         for proposal in propose(disclosure, sources)
         if proposal.derived.table.code in codes
     }
+    replaced = {table.sheet for table in data.tables if table.code in chosen}
     tables = [
         _with_open_cells(chosen.pop(table.code), table) if table.code in chosen else table
         for table in data.tables
@@ -132,7 +133,15 @@ def adopt(
     for proposal in chosen.values():
         tables.append(replace(proposal.derived.table, n=max(t.n for t in tables) + 1))
     data = replace(data, tables=tuple(tables))
-    write_content(disclosure, data, (), reconcile(data).findings)
+    problems = [
+        ProblemData(problem.sheet, problem.cell, problem.message, problem.severity)
+        for problem in disclosure.problems.all()
+        if problem.sheet not in replaced
+    ]
+    write_content(disclosure, data, problems, reconcile(data).findings)
+    # The draft no longer says what the file said that it was read from.
+    disclosure.source_sha256 = ""
+    disclosure.save(update_fields=["source_sha256"])
     disclosure.events.create(
         at=timezone.now(), by=by, what="由明细表填写", note="、".join(sorted(codes))
     )

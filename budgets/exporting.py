@@ -9,9 +9,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from budgets import models
-from budgets.exports import csv_bytes, json_bytes, json_document
-from budgets.publishing import report_pdf
-from budgets.storage import load_disclosure, load_findings
+from budgets.exports import csv_bytes, json_bytes
+from budgets.publishing import document_of, report_pdf
+from budgets.storage import load_disclosure
 from budgets.workbook.writer import write_workbook
 
 FORMATS = ("pdf", "xlsx", "csv", "json")
@@ -34,10 +34,7 @@ def exported(disclosure: models.Disclosure, form: str) -> bytes:
     if form == "xlsx":
         return write_workbook(data)
     if form == "json":
-        said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
-        findings = load_findings(disclosure)
-        name = disclosure.department.name
-        return json_bytes(json_document(data, name, "", findings, explanations=said))
+        return json_bytes(document_of(disclosure, data))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in data.tables:

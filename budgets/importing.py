@@ -22,7 +22,6 @@ from budgets.reconcile import Reconciliation, reconcile
 from budgets.storage import load_disclosure, write_content, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
 from budgets.workbook.document import read_document
-from budgets.workbook.writer import write_workbook
 
 WORKING = [models.Disclosure.Status.DRAFT, models.Disclosure.Status.SUBMITTED]
 
@@ -138,20 +137,6 @@ def check_again(disclosure: models.Disclosure) -> Reconciliation:
     if disclosure.status in WORKING:
         write_findings(disclosure, result.findings)
     return result
-
-
-def read_again(disclosure: models.Disclosure) -> Preview:
-    """Read a draft's stored tables once more, with the words that are known by now."""
-    data = load_disclosure(disclosure)
-    return preview_workbook(
-        write_workbook(data),
-        name=disclosure.source_name or "draft.xlsx",
-        department=disclosure.department.name,
-        fiscal_year=data.fiscal_year,
-        kind=data.kind,
-        region=disclosure.department.region,
-        slug=data.slug,
-    )
 
 
 def department_for(slug: str, *, name: str = "", region: str = "") -> models.Department:

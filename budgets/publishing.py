@@ -71,7 +71,7 @@ def publish(
     if not as_published and (open_errors := unexplained(disclosure)):
         raise UnexplainedFindings(open_errors)
     data = load_disclosure(disclosure)
-    document = _document(disclosure, data)
+    document = document_of(disclosure, data)
     disclosure.sha256 = document["sha256"]
     disclosure.as_published = as_published
     files = _files(disclosure, data, document, result, now)
@@ -82,7 +82,7 @@ def publish(
         taken = models.Disclosure.objects.filter(pk=disclosure.pk, status__in=WORKING).update(
             status=models.Disclosure.Status.SUBMITTED
         )
-        if not taken or _document(disclosure, load_disclosure(disclosure)) != document:
+        if not taken or document_of(disclosure, load_disclosure(disclosure)) != document:
             raise NotADraft(str(disclosure))
         models.Disclosure.objects.published().filter(
             department=disclosure.department,
@@ -110,7 +110,8 @@ def publish(
     return disclosure
 
 
-def _document(disclosure: models.Disclosure, data: DisclosureData) -> dict[str, Any]:
+def document_of(disclosure: models.Disclosure, data: DisclosureData) -> dict[str, Any]:
+    """data.json of a disclosure as it stands, explanations included."""
     said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
     return json_document(
         data, disclosure.department.name, "", load_findings(disclosure), explanations=said

@@ -180,11 +180,6 @@ def load_disclosure(disclosure: models.Disclosure) -> DisclosureData:
     )
 
 
-def load_table(disclosure: models.Disclosure, n: int) -> TableData:
-    """One table of a disclosure. Raises BudgetTable.DoesNotExist."""
-    return _table(disclosure.tables.prefetch_related("rows").get(n=n))
-
-
 def load_findings(disclosure: models.Disclosure) -> tuple[FindingData, ...]:
     """The stored findings of a disclosure, in their order."""
     return tuple(finding_data(finding) for finding in disclosure.findings.all())

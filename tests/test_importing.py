@@ -12,10 +12,10 @@ import pytest
 from django.core.management import call_command
 
 from budgets import models
+from budgets.admin.work import reread
 from budgets.importing import (
     ImportRefused,
     preview_workbook,
-    read_again,
     store_draft,
     vocabulary_for,
 )
@@ -219,7 +219,7 @@ def test_a_word_that_was_taught_serves_every_later_document() -> None:
         place="column", word="人吃马喂支出", coordinates={"nature": "basic"}, region=None
     )
 
-    assert read_again(draft).data.tables[5].uninterpreted == ()
+    assert reread(draft).data.tables[5].uninterpreted == ()
     assert preview(content).data.tables[5].facts == sample(XICHENG_2024).tables[5].facts
 
 

@@ -31,9 +31,14 @@ class Work:
 
     @classmethod
     def of_draft(cls, draft: models.Disclosure) -> Work:
-        """From the workbook that was uploaded, or else from the stored tables."""
+        """From the workbook that was uploaded, or else from the stored tables.
+
+        A draft that was changed since it was read names no source by its digest: its own tables
+        are what must not be lost.
+        """
+        source = source_of(draft) if draft.source_sha256 else None
         return cls(
-            source_of(draft) or write_workbook(load_disclosure(draft)),
+            source or write_workbook(load_disclosure(draft)),
             draft.source_name or "draft.xlsx",
             draft.department,
             draft.fiscal_year.year,

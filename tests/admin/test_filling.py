@@ -98,3 +98,23 @@ def test_a_document_of_unknown_forms_says_so(officer: Client) -> None:
     assert "缺少预算03表" in answer.content.decode()
     with pytest.raises(NothingToDerive):
         propose(disclosure)
+
+
+def test_what_was_filled_in_outlasts_reading_again(officer: Client) -> None:
+    disclosure = draft(XICHENG_2024)
+    officer.post(address(disclosure), {"table": ["表7"]})
+    filled = load_disclosure(disclosure).tables
+
+    officer.post(address(disclosure).replace("/fill/", "/read-again/"))
+
+    assert [t.facts for t in load_disclosure(disclosure).tables] == [t.facts for t in filled]
+    assert disclosure.findings.count() == 0
+
+
+def test_filling_keeps_what_was_said_of_other_tables() -> None:
+    disclosure = draft(XICHENG_2024)
+    disclosure.problems.create(sheet="别的表", cell="B2", message="请核对。", severity="notice")
+
+    adopt(disclosure, codes=["表7"])
+
+    assert [problem.message for problem in disclosure.problems.all()] == ["请核对。"]
