@@ -80,8 +80,8 @@ def test_a_workbook_goes_the_whole_way(signed_in: Page, tmp_path: Path) -> None:
     page.click("text=确认公开")
     page.click("text=看公开的页面")
 
-    assert page.url.endswith("/departments/mou-shi-wai-ban/2026/budget/")
-    assert "年中调整所致。" in page.content()
+    page.wait_for_url("**/departments/mou-shi-wai-ban/2026/budget/")
+    page.get_by_text("年中调整所致。").first.wait_for()
 
 
 def test_leaving_an_explanation_unsaved_is_asked_about(signed_in: Page, tmp_path: Path) -> None:
@@ -111,7 +111,8 @@ def test_our_pages_are_accessible_and_fit(
     meaning = page.get_attribute("a:has-text('这是什么？')", "href") or ""
     wrong = problems_of(page, [preview, meaning, f"{LIST}upload/"], width)
     page.goto(preview)
-    page.click("text=存为草稿")
+    with page.expect_navigation():
+        page.click("text=存为草稿")
     draft = models.Disclosure.objects.get().pk
     wrong += problems_of(
         page,

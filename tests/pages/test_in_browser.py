@@ -148,7 +148,7 @@ def test_the_language_changes_on_the_same_page(page: Page) -> None:
 
     page.get_by_role("link", name="English").click()
 
-    assert page.url.endswith(f"/en{BASE}tables/3/")
+    page.wait_for_url(f"**/en{BASE}tables/3/")
     assert page.get_by_role("link", name="简体中文").is_visible()
 
 
