@@ -10,8 +10,9 @@ from pathlib import Path
 from budgets.data import DisclosureData, ProblemData
 from budgets.money import UNITS, Unit, looks_like_figure
 from budgets.vocabulary import Vocabulary, fold, normalise
+from budgets.workbook.continuing import join_continued
 from budgets.workbook.grid import Sheet, Workbook, address
-from budgets.workbook.matching import MONEY, Found, find_tables, join_continued
+from budgets.workbook.matching import MONEY, Found, find_tables
 from budgets.workbook.parsing import Context, Parsed, parse_table
 from budgets.workbook.reader import read_workbook
 

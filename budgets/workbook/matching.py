@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from budgets.coordinates import Coordinates
 from budgets.money import looks_like_figure, unit_named
@@ -41,6 +41,11 @@ _UNIT_LINE = re.compile(r"单位\s*[:：]|^\(?(元|万元|亿元|千元|百万�
 # （单位：万元） inside a title.
 _UNIT_REMARK = re.compile(r"\([^()]*?(?:单位\s*[:：]?\s*)?(?:百万元|千元|万元|亿元|元)\)")
 _NOTE = re.compile(r"^[(（\[【]?\s*(注|说明|备注|备 注|附注|填表说明|填报说明)\s*\d*\s*[:：]")
+# Some of these stand over the indicators of every form.
+_INDICATOR_HEADS = frozenset({"一级指标", "二级指标", "三级指标", "绩效指标", "指标名称", "指标值"})
+# The head of a list of projects has at most so many rows; a form of blocks may merge all its rows.
+_DEEPEST_HEAD = 4
+_YEAR_LINE = re.compile(r"\(?(?:19|20)\d{2}年度?\)?")
 _CONTINUED = re.compile(r"[(（]?续\s*(表)?\s*[\d一二三四五六七八九十]*[)）]?\s*$")
 _KEY_CODE = re.compile(r"^\[?\d{3,9}\]?(?!\s*年)(?:\D|$)")
 
@@ -113,14 +118,23 @@ def is_title(text: str) -> bool:
 class SheetScan:
     """One pass over one sheet, from the top down."""
 
-    def __init__(self, sheet: Sheet, vocabulary: Vocabulary) -> None:
+    def __init__(self, sheet: Sheet, vocabulary: Vocabulary, kind: str = "") -> None:
         self.sheet = sheet
+        # The kind of all tables, where it is known; else their titles tell.
+        self.kind = kind
         self.vocabulary = vocabulary
         self.by_row: dict[int, list[int]] = {}
         for row, column in sorted(sheet.cells):
             if sheet.cells[row, column].text.strip():
                 self.by_row.setdefault(row, []).append(column)
         self.merge_at = {(area[0], area[1]): area for area in sheet.merges}
+        # Rows that a label merged downwards reaches into: they go on with what it began.
+        self.within = {
+            row
+            for top, left, bottom, _ in sheet.merges
+            if sheet.text(top, left).strip()
+            for row in range(top + 1, bottom + 1)
+        }
 
     def tables(self) -> Iterator[Found]:
         rows = sorted(self.by_row)
@@ -142,6 +156,8 @@ class SheetScan:
 
     def _title_in(self, row: int) -> int | None:
         """The column of a title in this row, if there is one."""
+        if row in self.within:
+            return None
         texts = _texts(self.sheet, row, self.by_row)
         long = [column for column, text in texts if is_title(text) and not looks_like_figure(text)]
         others = [text for column, text in texts if column not in long]
@@ -189,6 +205,8 @@ class SheetScan:
             rows = [row for row in sorted(self.by_row) if first <= row <= last]
         continued = bool(_CONTINUED.search(title)) and "续" in title
         title = _CONTINUED.sub("", title).strip() if continued else title
+        speaks = "绩效" in title or "自评" in title
+        kind = self.kind or (PERFORMANCE if speaks else MONEY)
         lines: list[str] = []
         unit_line = ""
         if title_row is not None:
@@ -199,7 +217,7 @@ class SheetScan:
                     and _UNIT_LINE.search(fold(text).strip())
                 ):
                     unit_line = text.strip()
-        while rows and self._is_line(rows[0]):
+        while rows and (self._is_line(rows[0]) or (kind == PERFORMANCE and self._is_year(rows[0]))):
             for _, text in _texts(self.sheet, rows[0], self.by_row):
                 folded = fold(text).strip()
                 if not unit_line and unit_named(folded) and _UNIT_LINE.search(folded):
@@ -211,7 +229,6 @@ class SheetScan:
             rows.pop(0)
         if not rows:
             return
-        kind = PERFORMANCE if "绩效" in title or "自评" in title else MONEY
         slice_ = self.vocabulary.read(title, TITLE).coordinates
         header_last = self._header_end(rows, kind, slice_)
         header_rows = [row for row in rows if row <= header_last]
@@ -222,6 +239,8 @@ class SheetScan:
         header_texts = [(row, column) for row in header_rows for column in self.by_row.get(row, [])]
         repeated = [row for row in body if header_rows and self._repeats(row, header)]
         body = [row for row in body if row not in repeated]
+        if kind == PERFORMANCE:
+            body = self._with_free_rows(header_rows, body)
         cells = [column for row in (*header_rows, *body) for column in self.by_row.get(row, [])] + [
             area[3]
             for area in self.sheet.merges
@@ -246,6 +265,18 @@ class SheetScan:
             tuple(repeated),
         )
 
+    def _with_free_rows(self, header: list[int], body: list[int]) -> list[int]:
+        """A form's rows that nobody filled in: empty, but within a label merged downwards."""
+        own = {*header, *body}
+        free = {
+            row
+            for top, left, bottom, _ in self.sheet.merges
+            if top in own and self.sheet.text(top, left).strip()
+            for row in range(top + 1, bottom + 1)
+            if row not in self.by_row
+        }
+        return sorted({*body, *free} - set(header))
+
     def _is_line(self, row: int) -> bool:
         """A line between title and header: 部门：…, 单位：万元, a code alone, a date."""
         texts = _texts(self.sheet, row, self.by_row)
@@ -259,6 +290,11 @@ class SheetScan:
             for _, text in texts
         )
 
+    def _is_year(self, row: int) -> bool:
+        """The line of the year below the title of a form: （2024年度）."""
+        texts = _texts(self.sheet, row, self.by_row)
+        return len(texts) == 1 and bool(_YEAR_LINE.fullmatch("".join(fold(texts[0][1]).split())))
+
     def _numeric(self, row: int, column: int) -> bool:
         return self.sheet.cells[row, column].is_number
 
@@ -266,9 +302,36 @@ class SheetScan:
         """The last row of the header that begins in rows[0]; one less when there is none."""
         if self._is_body(rows[0], first=True):
             return rows[0] - 1
-        last = rows[0]
         if kind == PERFORMANCE and len(self.by_row[rows[0]]) < 4:
             return rows[0] - 1
+        last = self._header_below(rows, kind, slice_)
+        if kind == PERFORMANCE and not self._heads_columns(rows, last):
+            return rows[0] - 1
+        return last
+
+    def _heads_columns(self, rows: list[int], last: int) -> bool:
+        """Whether header rows name the columns below them, and are not the top of a form of blocks.
+
+        In a form of blocks (总体资金情况 beside its amounts, 项目编码 beside a code) a label reaches
+        down into the rows, or the columns of the indicators are named only further down.
+        """
+        first = rows[0]
+        if last - first >= _DEEPEST_HEAD:
+            return False
+        for top, left, bottom, _ in self.sheet.merges:
+            if first <= top <= last < bottom and self.sheet.text(top, left).strip():
+                return False
+        named = [self._indicator_heads(row) for row in rows]
+        heads = sum(count for row, count in zip(rows, named, strict=True) if row <= last)
+        return heads > 0 or max(named) < 2
+
+    def _indicator_heads(self, row: int) -> int:
+        return sum(
+            normalise(text) in _INDICATOR_HEADS for _, text in _texts(self.sheet, row, self.by_row)
+        )
+
+    def _header_below(self, rows: list[int], kind: str, slice_: Coordinates) -> int:
+        last = rows[0]
         for _ in range(6):
             deepest = max(
                 (
@@ -341,8 +404,12 @@ class SheetScan:
         """The body rows, and the notes that begin below them."""
         for index, row in enumerate(rows):
             texts = _texts(self.sheet, row, self.by_row)
-            if len(texts) == 1 and (
-                _NOTE.match(fold(texts[0][1]).strip()) or self._is_remark(rows, index, texts[0])
+            if (
+                len(texts) == 1
+                and row not in self.within
+                and (
+                    _NOTE.match(fold(texts[0][1]).strip()) or self._is_remark(rows, index, texts[0])
+                )
             ):
                 notes = [
                     text.strip()
@@ -376,91 +443,8 @@ def find_tables(sheet: Sheet, vocabulary: Vocabulary, kind: str = "budget") -> l
 
     In a document about performance every table is one of performance, whatever its title says.
     """
-    found = list(SheetScan(sheet, vocabulary).tables())
-    if kind in ("performance", "evaluation"):
-        return [replace(table, kind=PERFORMANCE) for table in found]
-    return found
+    known = PERFORMANCE if kind in ("performance", "evaluation") else ""
+    return list(SheetScan(sheet, vocabulary, known).tables())
 
 
-def join_continued(found: list[Found]) -> tuple[list[Found], list[tuple[Found, Found]]]:
-    """Tables that go on over several sheets made whole; and pairs of the same table twice.
-
-    A later table of the same title goes on when it says 续, has no title of its own but the same
-    header, or its predecessor has not come to its total row yet.
-    """
-    whole: list[Found] = []
-    doubles: list[tuple[Found, Found]] = []
-    for table in found:
-        previous = whole[-1] if whole else None
-        same_header = (
-            previous is not None
-            and any(previous.header_texts())
-            and previous.header_texts() == table.header_texts()
-            and previous.columns == table.columns
-        )
-        twin = next(
-            (
-                other
-                for other in whole
-                if table.title
-                and other.header_texts() == table.header_texts()
-                and _bare(other.title) == _bare(table.title)
-                and (not table.code or not other.code or other.code == table.code)
-            ),
-            None,
-        )
-        if (
-            previous is not None
-            and same_header
-            and (
-                table.continued
-                or not table.title
-                or (twin is previous and _goes_on(previous, table))
-            )
-        ):
-            whole[-1] = replace(
-                previous,
-                tail=(*previous.tail, (table.sheet, table.body)),
-                notes=(*previous.notes, *table.notes),
-            )
-        elif twin is not None and table.kind == MONEY:
-            doubles.append((twin, table))
-        else:
-            whole.append(table)
-    return whole, doubles
-
-
-def _bare(title: str) -> str:
-    return normalise(re.sub(r"\d{4}\s*年?度?", "", fold(title)))
-
-
-def _goes_on(table: Found, later: Found) -> bool:
-    """Whether the later part is more of the table, not the table once more."""
-    if _closed(table) and _closed(later):
-        return False
-    return _body_texts(table) != _body_texts(later)
-
-
-def _body_texts(table: Found) -> list[list[str]]:
-    first, last = table.columns
-    return [
-        [table.sheet.text(row, column) for column in range(first, last + 1)] for row in table.body
-    ]
-
-
-def _closed(table: Found) -> bool:
-    """Whether the table has a total row already."""
-    rows = [(table.sheet, row) for row in table.body]
-    rows += [(sheet, row) for sheet, body in table.tail for row in body]
-    first, last = table.columns
-    return (
-        any(
-            normalise(sheet.text(row, column)).endswith(("合计", "总计"))
-            for sheet, row in rows
-            for column in range(first, last + 1)
-        )
-        or not rows
-    )
-
-
-__all__ = ["MONEY", "PERFORMANCE", "TITLE", "Found", "find_tables", "join_continued", "split_code"]
+__all__ = ["MONEY", "PERFORMANCE", "TITLE", "Found", "find_tables", "split_code"]

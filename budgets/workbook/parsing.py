@@ -142,7 +142,7 @@ def parse_table(found: Found, n: int, context: Context) -> Parsed:
     origins = tuple(Origin(sheet.name, row, grid.first) for sheet, row in grid.header)
     unit = unit_named(found.unit_line)
     for text in (found.title, *(cell for row in header for cell in row if cell)):
-        unit = unit or _unit_in_words(text)
+        unit = unit or unit_in_words(text)
     if found.kind != MONEY:
         return _as_printed(found, n, grid, header, origins, unit)
 
@@ -237,7 +237,7 @@ def _topical(coordinates: Coordinates) -> bool:
     return any(name in coordinates for name in ("three_public", "subject", "dept_economic"))
 
 
-def _unit_in_words(text: str) -> Unit | None:
+def unit_in_words(text: str) -> Unit | None:
     """A unit in brackets in a title or header: 预算金额（万元）."""
     folded = normalise(text)
     for name in UNITS:
@@ -468,17 +468,10 @@ def _as_printed(
     origins: tuple[Origin, ...],
     unit: Unit | None,
 ) -> Parsed:
-    """A performance table: kept as printed, every figure listed as not interpreted here."""
+    """A performance table: kept as printed. Who reads performance tells what it did not understand."""
     rows = [
         RowData(grid.texts(line), "text", origin=Origin(line[0].name, line[1], grid.first))
         for line in grid.body
-    ]
-    why = "绩效表按原样保留，数字不参加勾稽"
-    uninterpreted = [
-        UninterpretedData(index, column, cell.text, why)
-        for index, line in enumerate(grid.body)
-        for column in range(grid.width)
-        if (cell := grid.cell(line, column)) and (cell.is_number or looks_like_figure(cell.text))
     ]
     columns = tuple(
         ColumnData(path, "text") for path in header_paths(header, grid.merges(), grid.width)
@@ -497,7 +490,6 @@ def _as_printed(
             unit_line=found.unit_line,
             title_lines=found.title_lines,
             notes=found.notes,
-            uninterpreted=tuple(uninterpreted),
             sheet=found.sheet.name,
             header_origins=origins,
         )
