@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budgets.data import DisclosureData, TableData
-from budgets.printing.layout import (
+from budgets.printing import narrative
+from budgets.printing.layout import Sheet, lay_out, lay_out_upright
+from budgets.printing.measuring import balanced, pieces
+from budgets.printing.placing import (
     Cell,
-    Sheet,
-    balanced,
+    PlacedTable,
+    free_heads,
     has_data,
-    lay_out,
-    pieces,
     place,
+    repeated,
     without_header,
 )
 
@@ -30,6 +32,8 @@ FONT_FAMILY = "Noto Sans CJK SC"
 TEMPLATE = Path(__file__).with_name("report.typ")
 NO_DATA = "本表无数据。"
 DRAFT = "草稿，未公开"
+APPENDIX = "附：评分说明"
+NARRATIVE = "情况说明"
 
 _SEVERITIES = {"error": "不一致", "warning": "提示", "rounding": "尾差"}
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -61,7 +65,7 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A finding that was explained; it stands below table `table_n`."""
+    """A finding, explained or not; it stands below table `table_n`, 0 being the explanation."""
 
     table_n: int
     cell: str
@@ -71,18 +75,26 @@ class Remark:
 
 
 def render_report(
-    disclosure: DisclosureData, imprint: Imprint, remarks: Sequence[Remark] = ()
+    disclosure: DisclosureData,
+    imprint: Imprint,
+    remarks: Sequence[Remark] = (),
+    appendix: Sequence[TableData] = (),
 ) -> bytes:
     """The document as PDF/UA-1; the same input gives the same bytes.
 
+    Its explanation comes first, as in the documents that bodies publish, then the tables.
+    The tables of the `appendix` stand after its own, under a heading of their own (APPENDIX).
     Raises PrintingUnavailable where typesetter or font is missing or a character has no glyph.
     """
     report = {
         "imprint": asdict(imprint) | {"sha256": _groups(imprint.sha256), "draft": DRAFT},
+        "appendix": APPENDIX,
+        "narrative": _narrative(disclosure, remarks),
         "tables": [
             _table(table, [remark for remark in remarks if remark.table_n == table.n])
             for table in disclosure.tables
-        ],
+        ]
+        + [_appended(table, place) for place, table in enumerate(appendix)],
     }
     # Data goes in as one JSON string: no text of a disclosure is ever read as Typst.
     inputs = {"report": json.dumps(report, ensure_ascii=False)}
@@ -163,7 +175,7 @@ def _explain(characters: str, report: dict[str, Any]) -> str:
     for character in dict.fromkeys(characters):
         places = [
             table["name"]
-            for table in report["tables"]
+            for table in (report["narrative"], *report["tables"])
             if character in json.dumps(table, ensure_ascii=False)
             or json.dumps(character)[1:-1] in json.dumps(table)
         ]
@@ -185,6 +197,39 @@ def _groups(digest: str) -> list[str]:
     return [digest[i : i + 16] for i in range(0, len(digest), 16)]
 
 
+def _narrative(disclosure: DisclosureData, remarks: Sequence[Remark]) -> dict[str, Any]:
+    told = [remark for remark in remarks if not remark.table_n]
+    return {
+        "name": NARRATIVE,
+        "sections": [
+            {
+                "heading": section.heading,
+                "level": section.level,
+                "parts": [_part(part) for part in section.parts],
+            }
+            for section in narrative.printed(disclosure.narrative, [remark.cell for remark in told])
+        ],
+        "remarks": _remarks(told),
+    }
+
+
+def _part(part: narrative.Part) -> dict[str, Any]:
+    if part.table is None:
+        return {"text": part.text, "marks": part.marks}
+    placed = place(part.table)
+    sheet = lay_out_upright(placed)
+    return {"size": sheet.size, "widths": sheet.widths} | _content(
+        placed, sheet, [row.kind for row in part.table.rows]
+    )
+
+
+def _appended(table: TableData, place: int) -> dict[str, Any]:
+    """A table of the appendix: the first one stands under its heading, none is named like it."""
+    given = _table(table, ())
+    name = "" if table.name == APPENDIX.removeprefix("附：") else table.name
+    return given | {"name": name, "level": 2, "chapter": "" if place else APPENDIX}
+
+
 def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
     placed = place(table)
     sheet = lay_out(placed)
@@ -203,26 +248,40 @@ def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
     return {
         "n": table.n,
         "name": table.name,
+        "level": 1,
+        "chapter": "",
         "subtitles": list(_subtitles(table)),
         "unit": table.unit_line or (f"单位：{table.unit}" if table.unit else ""),
         "flipped": sheet.flipped,
         "size": sheet.size,
         "widths": sheet.widths,
+        **_content(placed, sheet, kinds),
+        "blocks": placed.blocks if tied or placed.heads else (),
+        "repeats": repeated(placed),
+        "subheads": free_heads(placed),
+        "notes": notes,
+        "remarks": _remarks(remarks),
+    }
+
+
+def _remarks(remarks: Sequence[Remark]) -> list[dict[str, str]]:
+    return [
+        {
+            "severity": _SEVERITIES.get(remark.severity, remark.severity),
+            "cell": remark.cell,
+            "message": remark.message,
+            "explanation": remark.explanation,
+        }
+        for remark in remarks
+    ]
+
+
+def _content(placed: PlacedTable, sheet: Sheet, kinds: Sequence[str]) -> dict[str, Any]:
+    return {
         "header": [_row(row, sheet) for row in placed.header],
         "rows": [_row(row, sheet) for row in placed.body],
         "kinds": kinds,
         "tall": [sheet.height(row) > 0.6 for row in placed.body],
-        "blocks": placed.blocks if tied else (),
-        "notes": notes,
-        "remarks": [
-            {
-                "severity": _SEVERITIES.get(remark.severity, remark.severity),
-                "cell": remark.cell,
-                "message": remark.message,
-                "explanation": remark.explanation,
-            }
-            for remark in remarks
-        ],
     }
 
 
@@ -233,7 +292,7 @@ def _row(cells: Sequence[Cell], sheet: Sheet) -> list[list[Any]]:
             cell.column,
             cell.columns,
             cell.rows,
-            (balanced if cell.align == "center" else pieces)(cell.text, sheet.room(cell)),
+            (balanced if cell.align in ("center", "head") else pieces)(cell.text, sheet.room(cell)),
             cell.align,
         ]
         for cell in cells

@@ -15,6 +15,7 @@ from io import BytesIO
 import pikepdf
 
 from budgets.data import TableData
+from budgets.printing.placing import free_heads, place, repeated
 
 
 @dataclass(slots=True)
@@ -78,6 +79,7 @@ def wrong_cells(table: TaggedTable, data: TableData) -> list[tuple[TaggedCell, l
         if cell.kind != "TD":
             continue
         expected = expected_headers(data, cell.column, cell.columns)
+        expected += expected_heads(data, cell.row - len(data.header), cell.column, cell.columns)
         said = [_bare(text) for text in table.announced(cell) if _bare(text)]
         if sorted(said) != sorted(map(_bare, expected)):
             wrong.append((cell, expected))
@@ -102,6 +104,21 @@ def expected_headers(data: TableData, column: int, columns: int) -> list[str]:
             if text:
                 found[place] = text
     return list(found.values())
+
+
+def expected_heads(data: TableData, row: int, column: int, columns: int) -> list[str]:
+    """The texts above a body cell that name its columns inside of the body, and are tagged so."""
+    placed = place(data)
+    above = [(first, last) for first, last in free_heads(placed) if last < row]
+    if not above or repeated(placed)[row] != above[-1]:
+        return []
+    first, last = above[-1]
+    return [
+        cell.text
+        for line in placed.body[first : last + 1]
+        for cell in line
+        if cell.text and cell.column < column + columns and column < cell.column + cell.columns
+    ]
 
 
 def _bare(text: str) -> str:

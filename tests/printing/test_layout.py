@@ -7,15 +7,9 @@ from pathlib import Path
 import pytest
 
 from budgets.money import looks_like_figure
-from budgets.printing.layout import (
-    LANDSCAPE,
-    PORTRAIT,
-    balanced,
-    lay_out,
-    pieces,
-    place,
-    width_of,
-)
+from budgets.printing.layout import LANDSCAPE, PORTRAIT, lay_out
+from budgets.printing.measuring import balanced, pieces, width_of
+from budgets.printing.placing import place
 from tests.builders import label, money, overview, row, spending, table
 from tests.printing.documents import SAMPLES, read
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -32,22 +31,6 @@ from tests.printing.documents import SAMPLES, imprint, read
 from tests.printing.structure import tagged_tables, tagged_text, wrong_cells
 
 Pages = Callable[[bytes], list[str]]
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Pages:
-    """The text of every page, as poppler takes it out."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("pdftotext is not installed")
-
-    def extract(pdf: bytes) -> list[str]:
-        path = tmp_path / "report.pdf"
-        path.write_bytes(pdf)
-        out = subprocess.run([program, "-raw", path, "-"], capture_output=True, check=True)
-        return out.stdout.decode().removesuffix("\f").split("\f")
-
-    return extract
 
 
 def bare(text: str) -> str:
@@ -297,7 +280,7 @@ def test_published_documents_are_tagged_and_printed_whole(shared_documents: Path
 def check_whole(data: DisclosureData) -> None:
     pdf = render_report(data, imprint())
     tables = tagged_tables(pdf)
-    assert len(tables) == len(data.tables) >= 13
+    assert len(tables) == len(data.tables) > 0
     for tagged, given in zip(tables, data.tables, strict=True):
         assert wrong_cells(tagged, given) == []
         said = {bare(cell.text) for cell in tagged.cells}
