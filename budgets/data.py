@@ -167,6 +167,8 @@ class FindingData:
 
     `explained_by` is the key of the finding whose correction would settle this one too, "" for a
     leading one. `key` names the finding across runs, so that an explanation stays with it.
+    What is no money (a rate, a score, a word) stands in `stated_text` and `expected_text`, as
+    printed; the amounts are then 0.
     """
 
     severity: str
@@ -178,10 +180,25 @@ class FindingData:
     message: str
     key: str = ""
     explained_by: str = ""
+    stated_text: str = ""
+    expected_text: str = ""
+
+    @property
+    def is_money(self) -> bool:
+        return not (self.stated_text or self.expected_text)
 
     @property
     def difference(self) -> int:
         return self.stated - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class SectionData:
+    """A headed section of the explanation; `level` 1 (widest) to 4, `heading` "" for a preamble."""
+
+    heading: str
+    level: int
+    paragraphs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +213,11 @@ class DisclosureData:
     region: str = ""
     version: int = 1
     standard: str = ""
+    narrative: tuple[SectionData, ...] = ()
+
+    def paragraphs(self) -> Iterator[str]:
+        """The paragraphs of the explanation in their order; findings name them from 1."""
+        return (text for section in self.narrative for text in section.paragraphs)
 
     def table(self, n: int) -> TableData:
         return next(table for table in self.tables if table.n == n)

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from budgets.data import CellRef, DisclosureData, FindingData, TableData, Text
@@ -112,7 +113,7 @@ def facts_document(table: TableData) -> list[dict[str, Any]]:
 
 
 def finding_document(finding: FindingData, explanation: str = "") -> dict[str, Any]:
-    """A finding with amounts in yuan, and what the body said to it."""
+    """A finding with amounts in yuan, or texts as printed, and what the body said to it."""
 
     def place(cell: CellRef) -> dict[str, str]:
         return {"table": cell.table, "cell": cell.cell}
@@ -121,9 +122,9 @@ def finding_document(finding: FindingData, explanation: str = "") -> dict[str, A
         "severity": finding.severity,
         "kind": finding.kind,
         **place(finding.at),
-        "stated": yuan(finding.stated),
-        "expected": yuan(finding.expected),
-        "difference": yuan(finding.difference),
+        "stated": yuan(finding.stated) if finding.is_money else finding.stated_text,
+        "expected": yuan(finding.expected) if finding.is_money else finding.expected_text,
+        "difference": yuan(finding.difference) if finding.is_money else "",
         "against": [place(cell) for cell in finding.against],
         "message": finding.message,
         "explanation": explanation,
@@ -137,15 +138,15 @@ def json_document(
     findings: Iterable[FindingData] = (),
     *,
     explanations: Mapping[str, str] | None = None,
-    narrative: Sequence[Mapping[str, Any]] = (),
     claims: Sequence[Mapping[str, Any]] = (),
     projects: Sequence[Mapping[str, Any]] = (),
     evaluation: Mapping[str, Any] | None = None,
+    **others: Any,
 ) -> dict[str, Any]:
     """data.json: the whole disclosure, layout as printed and amounts with their meaning.
 
     Without `sha256` the fingerprint of the document itself is put in. `explanations` go by the
-    key of the finding.
+    key of the finding; `others` are further keys that a part of the program fills.
     """
     explained = explanations or {}
     document: dict[str, Any] = {
@@ -160,13 +161,14 @@ def json_document(
         "sha256": sha256,
         "tables": [table_document(table) for table in disclosure.tables],
         "facts": [fact for table in disclosure.tables for fact in facts_document(table)],
-        "narrative": list(narrative),
+        "narrative": [asdict(section) for section in disclosure.narrative],
         "claims": list(claims),
         "projects": list(projects),
         "evaluation": evaluation,
         "findings": [
             finding_document(finding, explained.get(finding.key, "")) for finding in findings
         ],
+        **others,
     }
     if not sha256:
         document["sha256"] = document_sha256(document)

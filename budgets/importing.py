@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from budgets import models
+from budgets.checking import check
 from budgets.coordinates import Coordinates
-from budgets.data import DisclosureData, ProblemData
+from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
-from budgets.reconcile import Reconciliation, reconcile
+from budgets.parts import parts
+from budgets.reconcile import Reconciliation
 from budgets.storage import load_disclosure, write_content, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
 from budgets.workbook.document import read_document
@@ -35,6 +38,8 @@ class Preview:
     reconciliation: Reconciliation
     source_name: str = ""
     source_sha256: str = ""
+    # (sheet, A1) of what was not read in on purpose, and is not to be kept with the file either.
+    withheld: tuple[tuple[str, str], ...] = ()
 
     @property
     def refusals(self) -> tuple[ProblemData, ...]:
@@ -77,8 +82,9 @@ def preview_workbook(
     kind: str,
     region: models.Region | None = None,
     slug: str = "",
+    narrative: tuple[SectionData, ...] = (),
 ) -> Preview:
-    """Read and check an upload; store nothing. Raises UnusableWorkbook."""
+    """Read and check an upload, with its explanation; store nothing. Raises UnusableWorkbook."""
     document = read_document(
         source,
         department=department,
@@ -89,17 +95,37 @@ def preview_workbook(
         region=region.code if region else "",
         name=name,
     )
-    problems = document.problems
-    if not document.data.tables:
+    data, problems = replace(document.data, narrative=narrative), document.problems
+    for part in parts():
+        data, more = part.read(data)
+        problems = (*problems, *more)
+    if not data.tables:
         message = _("文件里没有认出任何一张表：请确认上传的是部门预算公开表的工作簿。")
         problems = (*problems, ProblemData("", "", message, "refusal"))
     return Preview(
-        data=document.data,
+        data=data,
         problems=problems,
-        reconciliation=reconcile(document.data),
+        reconciliation=check(data),
         source_name=Path(name).name[:200],
         source_sha256=hashlib.sha256(source).hexdigest(),
+        withheld=tuple(_withheld(document.data, data)),
     )
+
+
+def _withheld(read: DisclosureData, told: DisclosureData) -> Iterator[tuple[str, str]]:
+    """The cells that a part of the program blanked."""
+    for before, after in zip(read.tables, told.tables, strict=True):
+        lines = [
+            *zip(before.header_origins, before.header, after.header, strict=False),
+            *(
+                (row.origin, row.cells, other.cells)
+                for row, other in zip(before.rows, after.rows, strict=True)
+            ),
+        ]
+        for origin, texts, left in lines:
+            for column, (text, kept) in enumerate(zip(texts, left, strict=True)):
+                if text and not kept:
+                    yield origin.sheet, origin.cell(column)
 
 
 @transaction.atomic
@@ -132,8 +158,8 @@ def store_draft(
 
 
 def check_again(disclosure: models.Disclosure) -> Reconciliation:
-    """Reconcile a stored disclosure anew; a draft's stored findings follow."""
-    result = reconcile(load_disclosure(disclosure))
+    """Check a stored disclosure anew; a draft's stored findings follow."""
+    result = check(load_disclosure(disclosure))
     if disclosure.status in WORKING:
         write_findings(disclosure, result.findings)
     return result

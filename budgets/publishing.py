@@ -20,6 +20,7 @@ from budgets.exports import csv_bytes, facts_document, json_bytes, json_document
 from budgets.freshness import mark_change
 from budgets.importing import WORKING, check_again
 from budgets.pages.bodies import render_bodies
+from budgets.parts import parts
 from budgets.printing import Imprint, Remark, render_report
 from budgets.reconcile import CheckData, Reconciliation
 from budgets.storage import load_disclosure, load_findings
@@ -95,6 +96,8 @@ def publish(
             disclosure__kind=disclosure.kind,
         ).delete()
         models.Fact.objects.bulk_create(_facts(disclosure, data))
+        for part in parts():
+            part.publish(disclosure, data)
         models.PublishedFile.objects.bulk_create(
             _record(disclosure, path, content, content_type)
             for path, (content, content_type) in files.items()
@@ -113,8 +116,9 @@ def publish(
 def document_of(disclosure: models.Disclosure, data: DisclosureData) -> dict[str, Any]:
     """data.json of a disclosure as it stands, explanations included."""
     said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
+    told = {key: value for part in parts() for key, value in part.document(data).items()}
     return json_document(
-        data, disclosure.department.name, "", load_findings(disclosure), explanations=said
+        data, disclosure.department.name, "", load_findings(disclosure), explanations=said, **told
     )
 
 
@@ -178,7 +182,8 @@ def report_pdf(
         for finding in disclosure.findings.filter(explained_by="")
         if finding.severity != models.Finding.Severity.ROUNDING
     ]
-    return render_report(data, imprint, remarks)
+    appendix = tuple(table for part in parts() for table in part.appendix(data))
+    return render_report(data, imprint, remarks, appendix)
 
 
 def _facts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.Fact]:

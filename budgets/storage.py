@@ -19,6 +19,7 @@ from budgets.data import (
     Origin,
     ProblemData,
     RowData,
+    SectionData,
     TableData,
     UninterpretedData,
 )
@@ -38,6 +39,8 @@ def write_content(
 
     Explanations stay with the findings that are still there, by their keys.
     """
+    disclosure.narrative = [asdict(section) for section in data.narrative]
+    disclosure.save(update_fields=["narrative"])
     disclosure.tables.all().delete()
     tables = [
         models.BudgetTable(
@@ -89,6 +92,8 @@ def write_findings(disclosure: models.Disclosure, findings: Sequence[FindingData
             cell=finding.at.cell,
             stated=finding.stated,
             expected=finding.expected,
+            stated_text=finding.stated_text,
+            expected_text=finding.expected_text,
             against=[asdict(reference) for reference in finding.against],
             message=finding.message,
             key=finding.key,
@@ -177,6 +182,14 @@ def load_disclosure(disclosure: models.Disclosure) -> DisclosureData:
         region=disclosure.department.region.code,
         version=disclosure.version,
         standard=disclosure.standard,
+        narrative=sections(disclosure.narrative),
+    )
+
+
+def sections(stored: Iterable[dict[str, Any]]) -> tuple[SectionData, ...]:
+    """The explanation out of its stored form, which is asdict of each section."""
+    return tuple(
+        SectionData(one["heading"], one["level"], tuple(one["paragraphs"])) for one in stored
     )
 
 
@@ -197,6 +210,8 @@ def finding_data(finding: models.Finding) -> FindingData:
         message=finding.message,
         key=finding.key,
         explained_by=finding.explained_by,
+        stated_text=finding.stated_text,
+        expected_text=finding.expected_text,
     )
 
 

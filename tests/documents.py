@@ -11,6 +11,7 @@ from budgets.money import UNITS, looks_like_figure, parse_amount
 from budgets.vocabulary import shipped_vocabulary
 from budgets.workbook.document import interpret, read_document
 from budgets.workbook.grid import GridCell, Sheet, Workbook
+from performance.reading import read_performance
 
 SAMPLES = Path(__file__).resolve().parent.parent / "budgets" / "samples"
 BEIJING, XICHENG_2022, XICHENG_2024 = (
@@ -25,13 +26,14 @@ ALL = (BEIJING, XICHENG_2022, XICHENG_2024)
 def sample(document: tuple[str, str, int]) -> DisclosureData:
     """A shipped sample, read the way every workbook is."""
     name, department, year = document
-    return read_document(
+    read = read_document(
         SAMPLES / f"{name}.xlsx",
         department=department,
         fiscal_year=year,
         kind="budget",
         vocabulary=shipped_vocabulary(),
     ).data
+    return replace(read, tables=read_performance(read).tables)
 
 
 def sheet(text: str, name: str = "Sheet1", merges: tuple[str, ...] = ()) -> Sheet:

@@ -76,7 +76,10 @@ def test_our_own_workbook_loads_to_the_identical_disclosure(which: tuple[str, st
     again = preview(write_workbook(sample(which)), which[2], which[1])
 
     assert again.data.tables == sample(which).tables
-    assert [problem for problem in again.problems if problem.severity != "notice"] == []
+    # What is wrong in the sample itself is said of both, and nothing else.
+    first = preview((SAMPLES / f"{which[0]}.xlsx").read_bytes(), which[2], which[1])
+    wrong = [one.message for one in first.problems if one.severity != "notice"]
+    assert [one.message for one in again.problems if one.severity != "notice"] == wrong
 
 
 def test_a_second_upload_takes_the_drafts_place_and_keeps_explanations() -> None:
@@ -106,7 +109,7 @@ def test_the_command_answers_with_one_json_object() -> None:
     }
     assert [table["code"] for table in answer["tables"]] == [f"表{n}" for n in range(1, 15)]
     assert all(not table["uninterpreted"] for table in answer["tables"][:12])
-    assert answer["problems"] == []
+    assert {problem["severity"] for problem in answer["problems"]} <= {"notice"}
     assert answer["findings"][0] == {
         "severity": "error",
         "kind": "roll-up",

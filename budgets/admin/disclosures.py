@@ -18,6 +18,7 @@ from budgets import models
 from budgets.admin import drafts, filling, uploading
 from budgets.admin.scope import disclosures_of
 from budgets.exporting import FORMATS
+from budgets.parts import parts
 
 
 class FormatConverter(StringConverter):
@@ -84,7 +85,9 @@ class DisclosureAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = models.Disclosure._meta.verbose_name_plural
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        entrances = [link for part in parts() for link in part.entrances(request.user)]
+        context = {"title": title, "entrances": entrances, **(extra_context or {})}
+        return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:
         def own(address: str, view: drafts.View, name: str) -> URLPattern:

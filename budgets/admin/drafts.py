@@ -26,6 +26,7 @@ from budgets.admin.work import Work, reread, source_of
 from budgets.explaining import explain
 from budgets.exporting import FORMATS, exported
 from budgets.importing import WORKING, ImportRefused, check_again, store_draft
+from budgets.parts import parts
 from budgets.printing import PrintingUnavailable
 from budgets.publishing import NotADraft, UnexplainedFindings, publish, unexplained
 from budgets.workbook.grid import UnusableWorkbook
@@ -79,6 +80,7 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
         review=review_disclosure(disclosure),
         events=disclosure.events.select_related("by").order_by("-at", "-pk"),
         formats=FORMATS,
+        part_tools=[link for part in parts() for link in part.tools(disclosure)],
         teach_url=reverse("admin:budgets_disclosure_meaning", args=[disclosure.pk]),
         can_explain=disclosure.status in WORKING
         and request.user.has_perm("budgets.change_disclosure"),

@@ -12,6 +12,7 @@ from budgets.admin.unknowns import Unknown, unknowns
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
 from budgets.importing import Preview, vocabulary_for
 from budgets.money import UNITS, YUAN, format_fen
+from budgets.narrative.blocks import Rows, laid_out
 from budgets.storage import load_disclosure, load_findings
 from budgets.vocabulary import Vocabulary
 from budgets.workbook.grid import position
@@ -99,6 +100,16 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph of the explanation, or with a `level` (3 and more, as in HTML) a heading."""
+
+    text: str
+    level: int = 0
+    id: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Everything of a document that is looked at before it is stored or published."""
 
@@ -112,6 +123,12 @@ class Review:
     notices: tuple[ProblemGroup, ...]
     unknowns: tuple[Unknown, ...]
     sheets: tuple[Sheet, ...]
+    narrative: tuple[Passage, ...] = ()
+
+    @property
+    def paragraphs(self) -> int:
+        """How many the explanation has; 0 where there is none."""
+        return sum(not one.level for one in self.narrative)
 
     @property
     def learnt_since(self) -> bool:
@@ -194,6 +211,7 @@ def review(
         notices=_told(items, "notice"),
         unknowns=tuple(words),
         sheets=tuple(_sheets(data, groups, items, words, places)),
+        narrative=tuple(_passages(data, groups)),
     )
 
 
@@ -242,9 +260,9 @@ def _item(
         at=_link(finding.at),
         against=tuple(_link(cell) for cell in finding.against[:MANY_CELLS]),
         more=max(len(finding.against) - MANY_CELLS, 0),
-        stated=format_fen(finding.stated, unit),
-        expected=format_fen(finding.expected, unit),
-        difference=format_fen(finding.difference, unit),
+        stated=format_fen(finding.stated, unit) if finding.is_money else finding.stated_text,
+        expected=format_fen(finding.expected, unit) if finding.is_money else finding.expected_text,
+        difference=format_fen(finding.difference, unit) if finding.is_money else "",
         unit=unit.name,
         explanation=said.get(finding.key, ""),
     )
@@ -292,6 +310,30 @@ class _Places:
         return Link(cell_id(table.n, row, column), table.code or table.title, problem.cell)
 
 
+def _passages(data: DisclosureData, groups: Sequence[Group]) -> Iterator[Passage]:
+    """The explanation with the marks of what it says wrongly."""
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    for group in groups:
+        for item in (group.leading, *group.following):
+            if not item.finding.at.n:
+                marks[item.finding.at.row].append(_mark(item, led=item is not group.leading))
+    for section in laid_out(data.narrative):
+        if section.heading:
+            yield Passage(section.heading, section.level + 2)
+        for block in section.blocks:
+            lines = [one for one, _ in block.rows] if isinstance(block, Rows) else [block]
+            for one in lines:
+                row = one.n - 1
+                text = " ｜ ".join(one.text.split("\t"))
+                yield Passage(text, id=cell_id(0, row, 0), marks=tuple(marks[row]))
+
+
+def _mark(item: Item, *, led: bool) -> Mark:
+    """What goes away with the leading finding must not look like a problem of its own."""
+    kind, symbol = ("follows", SYMBOLS["follows"]) if led else (item.finding.severity, item.symbol)
+    return Mark(kind, f"{symbol}{item.number}", item.id, item.finding.message)
+
+
 def _sheets(
     data: DisclosureData,
     groups: Sequence[Group],
@@ -304,14 +346,9 @@ def _sheets(
     for group in groups:
         for item in (group.leading, *group.following):
             at = item.finding.at
-            says = item.finding.message
-            # What goes away with the leading finding must not look like a problem of its own.
-            led = item is not group.leading
-            kind, symbol = (
-                ("follows", SYMBOLS["follows"]) if led else (item.finding.severity, item.symbol)
-            )
-            mark = Mark(kind, f"{symbol}{item.number}", item.id, says)
-            marks[at.n][at.row, at.column].append(mark)
+            mark = _mark(item, led=item is not group.leading)
+            # The heads over a column are one place, however many rows they have.
+            marks[at.n][max(at.row, -1), at.column].append(mark)
             for other in item.finding.against[:MANY_CELLS]:
                 anchors[other.n].add((other.row, other.column))
     for problem in problems:

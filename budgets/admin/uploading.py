@@ -25,7 +25,9 @@ from budgets.admin.scope import departments_of, require
 from budgets.admin.teaching import teach
 from budgets.admin.uploads import UploadGone
 from budgets.admin.work import Work
+from budgets.data import SectionData
 from budgets.importing import WORKING, ImportRefused, Preview
+from budgets.narrative.reading import UnusableNarrative, read_narrative
 from budgets.workbook.grid import UnusableWorkbook
 
 logger = logging.getLogger(__name__)
@@ -57,6 +59,13 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("Excel 或 WPS 的 .xlsx、.xls，或 .ods；每张表一个工作表最好。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.ods,.et"}),
     )
+    narrative = forms.FileField(
+        label=gettext_lazy("情况说明"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("可以不传。Word 的 .docx，或 .txt；与表格里的指标和金额对照。"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
+    )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -67,6 +76,15 @@ class UploadForm(forms.Form):
         field.widget.choices = field.choices
         self.fields["year"].initial = timezone.localdate().year
 
+    def clean_narrative(self) -> tuple[SectionData, ...]:
+        file = self.cleaned_data["narrative"]
+        if file is None:
+            return ()
+        try:
+            return read_narrative(file.read(), file.name)
+        except UnusableNarrative as error:
+            raise ValidationError(error.message, code="unusable") from error
+
     @property
     def upload(self) -> dict[str, Any]:
         """What uploads.keep takes."""
@@ -75,6 +93,7 @@ class UploadForm(forms.Form):
             "year": self.cleaned_data["year"],
             "kind": self.cleaned_data["kind"],
             "name": self.cleaned_data["file"].name,
+            "narrative": self.cleaned_data["narrative"],
         }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -13,7 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import models
+from budgets.data import SectionData
 from budgets.importing import Preview, store_draft
+from budgets.workbook.redaction import without_cells
 
 KEPT_FOR = dt.timedelta(days=1)
 
@@ -23,7 +26,14 @@ class UploadGone(Exception):
 
 
 def keep(
-    content: bytes, *, by: Any, department: models.Department, year: int, kind: str, name: str
+    content: bytes,
+    *,
+    by: Any,
+    department: models.Department,
+    year: int,
+    kind: str,
+    name: str,
+    narrative: tuple[SectionData, ...] = (),
 ) -> models.Upload:
     """Put an upload aside until it is accepted; what others left lying expires."""
     expire()
@@ -35,6 +45,7 @@ def keep(
         kind=kind,
         name=name[:200],
         sha256=hashlib.sha256(content).hexdigest(),
+        narrative=[asdict(section) for section in narrative],
     )
     default_storage.save(upload.stored_name, ContentFile(content))
     upload.save()
@@ -74,8 +85,19 @@ def accept(
         for earlier in models.Upload.objects.filter(disclosure=draft):
             forget(earlier)
         upload.disclosure = draft
+        if preview.withheld:
+            _redact(upload, preview.withheld)
         upload.save()
     return draft
+
+
+def _redact(upload: models.Upload, cells: tuple[tuple[str, str], ...]) -> None:
+    """Keep the file without these cells; where that can't be done, keep none of it."""
+    kept = without_cells(content_of(upload), cells)
+    default_storage.delete(upload.stored_name)
+    if kept is not None:
+        default_storage.save(upload.stored_name, ContentFile(kept))
+        upload.sha256 = hashlib.sha256(kept).hexdigest()
 
 
 def discard(draft: models.Disclosure) -> None:

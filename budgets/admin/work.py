@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from budgets import models
 from budgets.admin.uploads import UploadGone, content_of
-from budgets.data import DisclosureData
+from budgets.data import DisclosureData, SectionData
 from budgets.importing import Preview, preview_workbook, vocabulary_for
-from budgets.storage import load_disclosure
+from budgets.storage import load_disclosure, sections
 from budgets.vocabulary import Word
 from budgets.workbook.document import read_document
 from budgets.workbook.writer import write_workbook
@@ -23,11 +23,19 @@ class Work:
     department: models.Department
     year: int
     kind: str
+    narrative: tuple[SectionData, ...] = ()
 
     @classmethod
     def of_upload(cls, upload: models.Upload) -> Work:
         """Raises UploadGone."""
-        return cls(content_of(upload), upload.name, upload.department, upload.year, upload.kind)
+        return cls(
+            content_of(upload),
+            upload.name,
+            upload.department,
+            upload.year,
+            upload.kind,
+            sections(upload.narrative),
+        )
 
     @classmethod
     def of_draft(cls, draft: models.Disclosure) -> Work:
@@ -43,6 +51,7 @@ class Work:
             draft.department,
             draft.fiscal_year.year,
             draft.kind,
+            sections(draft.narrative),
         )
 
     def preview(self) -> Preview:
@@ -55,6 +64,7 @@ class Work:
             kind=self.kind,
             region=self.department.region,
             slug=self.department.slug,
+            narrative=self.narrative,
         )
 
     def read(self, *learnt: tuple[str, Word]) -> DisclosureData:

@@ -51,6 +51,8 @@ class Disclosure(models.Model):
         default=False,
         help_text=_("在别处已经公开的文件，照原样载入，其中的矛盾列出而不更正。"),
     )
+    # 情况说明: SectionData in storage.py's form.
+    narrative = models.JSONField(_("情况说明"), default=list, blank=True)
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
     sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)
@@ -197,6 +199,9 @@ class Finding(models.Model):
     cell = models.CharField(_("单元格"), max_length=20)
     stated = models.BigIntegerField(_("所填（分）"))
     expected = models.BigIntegerField(_("应为（分）"))
+    # What is no money: a rate, a score, a word, as printed.
+    stated_text = models.TextField(_("所填"), blank=True)
+    expected_text = models.TextField(_("应为"), blank=True)
     against = models.JSONField(_("依据"), default=list)
     message = models.TextField(_("说明"))
     key = models.CharField(max_length=200)

@@ -26,6 +26,8 @@ class Upload(models.Model):
     kind = models.CharField(_("种类"), max_length=20, choices=Disclosure.Kind)
     name = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(_("摘要"), max_length=64)
+    # The explanation that came with it, read already: SectionData in storage.py's form.
+    narrative = models.JSONField(_("情况说明"), default=list, blank=True)
     created_at = models.DateTimeField(_("上传时间"), auto_now_add=True, db_index=True)
     disclosure = models.OneToOneField(
         Disclosure,

@@ -27,12 +27,15 @@ from budgets.pages.findings import (
     grouped,
     marks_of,
     notes_of,
+    paragraph_marks,
     place_of,
 )
 from budgets.pages.flows import flow_of
 from budgets.pages.grid import grid_of
+from budgets.pages.narrative import narrative_of
 from budgets.pages.rendering import official, render
 from budgets.pages.units import SWITCHABLE, UNIT_NAMES, unit_name, unit_of
+from budgets.parts import parts
 from budgets.reconcile import CheckData
 
 # A table with fewer rows is read at a glance.
@@ -97,7 +100,11 @@ def index_body(data: DisclosureData, groups: Sequence[Group], checks: Checks) ->
             "figures": figures if any_stated(figures) else [],
             "flow": flow,
             "pictures": flow_pictures(flow) if flow else (),
+            "sections": [html for part in parts() if (html := part.section(data))],
             "entries": [_entry(table, notes, checks.get(table.n, ())) for table in data.tables],
+            "narrative": narrative_of(data),
+            "narrative_marks": paragraph_marks(notes),
+            "leads": {note.number for note in notes if not note.follows},
             "groups": groups,
             "checks_held": words.checks(sum(len(held) for held in checks.values()))
             if checks

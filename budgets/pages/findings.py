@@ -22,9 +22,14 @@ class Place:
     row: int
 
     @property
-    def anchor(self) -> str:
-        """A header cell has no anchor of its own."""
-        return f"#r{self.row + 1}" if self.row >= 0 else ""
+    def address(self) -> str:
+        """Below the document's own; table 0 is the explanation, whose rows are its paragraphs.
+
+        A header cell has no anchor of its own.
+        """
+        if not self.n:
+            return f"#p{self.row + 1}"
+        return f"tables/{self.n}/" + (f"#r{self.row + 1}" if self.row >= 0 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +82,21 @@ def notes_of(groups: Iterable[Group]) -> list[Note]:
 
 
 def marks_of(notes: Iterable[Note], n: int) -> dict[tuple[int, int], tuple[int, ...]]:
-    """The numbers of the findings at each body cell of table `n`."""
+    """The numbers of the findings at each cell of table `n`; row -1 is the head of a column."""
     marks: dict[tuple[int, int], tuple[int, ...]] = {}
     for note in notes:
         if note.at.n == n:
-            cell = (note.finding.row, note.finding.column)
+            # The heads over a column are one place, however many rows they have.
+            cell = (max(note.finding.row, -1), note.finding.column)
             marks[cell] = (*marks.get(cell, ()), note.number)
+    return marks
+
+
+def paragraph_marks(notes: Iterable[Note]) -> dict[int, tuple[int, ...]]:
+    """The numbers of the findings at each paragraph of the explanation, by its number from 1."""
+    marks: dict[int, tuple[int, ...]] = {}
+    for (row, _), numbers in marks_of(notes, 0).items():
+        marks[row + 1] = (*marks.get(row + 1, ()), *numbers)
     return marks
 
 
@@ -105,9 +119,9 @@ def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows:
         finding=found,
         at=place_of(read.at),
         against=tuple(place_of(cell) for cell in read.against),
-        stated=format_fen(read.stated, unit),
-        expected=format_fen(read.expected, unit),
-        difference=format_fen(read.difference, unit),
+        stated=format_fen(read.stated, unit) if read.is_money else read.stated_text,
+        expected=format_fen(read.expected, unit) if read.is_money else read.expected_text,
+        difference=format_fen(read.difference, unit) if read.is_money else "",
         unit=unit.name,
         follows=follows,
     )

@@ -212,7 +212,16 @@ class _Layout:
                 look=self.looks[column]
                 if colspan == 1
                 else _only(self.looks[column], "stick block"),
+                marks=self._head_marks(row, column, rowspan, colspan),
             )
+
+    def _head_marks(self, row: int, column: int, rowspan: int, colspan: int) -> tuple[int, ...]:
+        """The marks of the columns under a lowest head."""
+        if row + rowspan < self.heads:
+            return ()
+        return tuple(
+            n for at in range(column, column + colspan) for n in self.marks.get((-1, at), ())
+        )
 
     def _body(self, row: int) -> Iterator[Cell]:
         for column in range(self.width):

@@ -15,6 +15,7 @@ from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
 from budgets.pages.trends import UNIT, documents_by_year, totals_over_years
 from budgets.pages.units import UNIT_NAMES
+from budgets.parts import parts
 
 LATEST = 8
 BODIES_A_PAGE = 50
@@ -110,6 +111,7 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
             "measures": [measure.name for measure in MEASURES],
             "unit": UNIT_NAMES[UNIT.name],
             "units": department.units.annotate(documents=Count("disclosures", filter=IS_PUBLISHED)),
+            "more": [link for part in parts() for link in part.pages(department)],
         },
     )
 

@@ -42,12 +42,12 @@ def test_the_page_shows_what_would_change_and_changes_nothing(officer: Client) -
 
 def test_filling_the_table_that_lacks_a_row_settles_its_findings(officer: Client) -> None:
     disclosure = draft(XICHENG_2024)
-    assert disclosure.findings.count() == 5
+    assert disclosure.findings.filter(severity="error").count() == 5
 
     answer = officer.post(address(disclosure), {"table": ["表7"]}, follow=True)
 
     assert answer.status_code == 200
-    assert disclosure.findings.count() == 0
+    assert disclosure.findings.filter(severity="error").count() == 0
     table = next(t for t in load_disclosure(disclosure).tables if t.code == "表7")
     assert (table.n, len(table.rows)) == (7, 26)
     assert disclosure.events.latest("pk").what == "由明细表填写"
@@ -73,7 +73,7 @@ def test_a_cell_that_is_not_determined_keeps_what_the_draft_says() -> None:
     assert [(f.coordinates, f.amount.value) for f in after.facts] == [
         (f.coordinates, f.amount.value) for f in before.facts
     ]
-    assert disclosure.findings.count() == 0
+    assert disclosure.findings.filter(severity="error").count() == 0
 
 
 def test_a_table_that_the_draft_lacks_is_added() -> None:
@@ -86,7 +86,7 @@ def test_a_table_that_the_draft_lacks_is_added() -> None:
     assert proposal.present is None
     added = disclosure.tables.get(code="预算05表")
     assert added.rows.count() == 13
-    assert disclosure.findings.count() == 0
+    assert disclosure.findings.filter(severity="error").count() == 0
 
 
 def test_a_document_of_unknown_forms_says_so(officer: Client) -> None:
@@ -108,7 +108,7 @@ def test_what_was_filled_in_outlasts_reading_again(officer: Client) -> None:
     officer.post(address(disclosure).replace("/fill/", "/read-again/"))
 
     assert [t.facts for t in load_disclosure(disclosure).tables] == [t.facts for t in filled]
-    assert disclosure.findings.count() == 0
+    assert disclosure.findings.filter(severity="error").count() == 0
 
 
 def test_filling_keeps_what_was_said_of_other_tables() -> None:
@@ -117,4 +117,4 @@ def test_filling_keeps_what_was_said_of_other_tables() -> None:
 
     adopt(disclosure, codes=["表7"])
 
-    assert [problem.message for problem in disclosure.problems.all()] == ["请核对。"]
+    assert "请核对。" in [problem.message for problem in disclosure.problems.all()]

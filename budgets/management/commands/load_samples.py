@@ -1,4 +1,4 @@
-"""load_samples: the three sample disclosures, through the same import that users have."""
+"""load_samples: the sample disclosures, through the same import that users have."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "samples"
 
 
 class Command(BaseCommand):
-    help = "载入分类目录和三份样例文件（已经载入的不再载入）。"
+    help = "载入分类目录和样例文件（已经载入的不再载入）。"
 
     def handle(self, **options: Any) -> None:
         added = load_shipped().added
@@ -37,6 +37,8 @@ class Command(BaseCommand):
             slug=sample["department"]["slug"],
             defaults={"name": sample["department"]["name"], "region": region},
         )
+        units = sample["department"].get("units", [])
+        models.Department.objects.filter(slug__in=units, parent=None).update(parent=department)
         if models.Disclosure.objects.filter(
             department=department, fiscal_year__year=sample["year"], kind=sample["kind"]
         ).exists():

@@ -18,6 +18,7 @@ from budgets.importing import (
     report,
     store_draft,
 )
+from budgets.narrative.reading import UnusableNarrative, read_narrative
 from budgets.printing import PrintingUnavailable
 from budgets.publishing import UnexplainedFindings, publish
 from budgets.workbook.grid import UnusableWorkbook
@@ -35,6 +36,12 @@ class Command(BaseCommand):
         parser.add_argument("--kind", default="budget", choices=models.Disclosure.Kind.values)
         parser.add_argument("--region", default="", metavar="CODE")
         parser.add_argument("--name", default="", help="部门还没有登记时，用这个名称登记")
+        parser.add_argument(
+            "--narrative",
+            type=Path,
+            metavar="FILE",
+            help="情况说明（.docx 或 .txt），一同核对和存入",
+        )
         parser.add_argument("--publish", action="store_true")
         parser.add_argument(
             "--as-published", action="store_true", help="照原样公开，矛盾列出而不更正"
@@ -53,6 +60,8 @@ class Command(BaseCommand):
             preview, department = self._preview(options)
         except UnusableWorkbook as error:
             return self._unusable(error.message, error.sheet, error.cell)
+        except UnusableNarrative as error:
+            return self._unusable(error.message)
         except (OSError, models.Department.DoesNotExist, ValidationError) as error:
             return self._unusable(self._explained(error, options))
         if preview.refusals:
@@ -102,6 +111,9 @@ class Command(BaseCommand):
             kind=options["kind"],
             region=region,
             slug=options["department"],
+            narrative=read_narrative(explanation.read_bytes(), explanation.name)
+            if (explanation := options["narrative"])
+            else (),
         )
         return preview, department
 
@@ -110,7 +122,7 @@ class Command(BaseCommand):
             slug = options["department"]
             return f"没有登记过部门“{slug}”：加上 --name 名称 --region 地区代码 可以登记。"
         if isinstance(error, FileNotFoundError):
-            return f"找不到文件：{options['file']}"
+            return f"找不到文件：{error.filename}"
         if isinstance(error, ValidationError):
             return "；".join(error.messages)
         return str(error)
@@ -152,6 +164,9 @@ class Command(BaseCommand):
                 f"{table.n:>3} {table.name}  {len(table.rows)} 行"
                 + (f"，{lost} 个数字没有读懂" if lost else "")
             )
+        if preview.data.narrative:
+            paragraphs = sum(1 for _ in preview.data.paragraphs())
+            self.stdout.write(f"    情况说明  {len(preview.data.narrative)} 节 {paragraphs} 段")
         for problem in preview.problems:
             self.stdout.write(f"  {problem.sheet} {problem.cell}：{problem.message}")
         for finding in preview.reconciliation.findings:
