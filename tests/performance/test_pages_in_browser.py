@@ -1,0 +1,106 @@
+"""Pages of performance in a real browser: accessible, nothing clipped, on a phone and in the dark."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.performance import pages_building as given
+from tests.performance.pages_building import BASE, CODE, published
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    f"/projects/{CODE}/",
+    f"{BASE}/performance/",
+    f"{BASE}/performance/2024/",
+    f"{BASE}/2025/budget/",
+    f"{BASE}/2025/performance/",
+    f"{BASE}/2025/evaluation/",
+    f"{BASE}/2024/evaluation/",
+]
+
+
+@pytest.fixture
+def site() -> None:
+    published(given.targets(2024, amount="86.27457", count="8", other="11010222T000009"))
+    published(given.targets(2025))
+    published(given.forms())
+    published(given.evaluation("外事工作经费", "法律服务费", "办公设备购置"))
+    published(given.grades(2024))
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_are_accessible_and_fit(page: Page, width: int, scheme: str, prefix: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    axe = Axe()
+    wrong = []
+
+    for path in PAGES:
+        page.goto(prefix + path)
+        # Closed parts are read as well.
+        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+        results = axe.run(page, options={"resultTypes": ["violations"]})
+        wrong += [
+            f"{path}: {report['id']} {report['nodes'][0]['html']}"
+            for report in results.response["violations"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append(f"{path}: wider than the window")
+
+    assert wrong == []
+
+
+@pytest.mark.usefixtures("site")
+def test_a_document_s_link_reaches_the_project_in_the_same_language(page: Page) -> None:
+    page.goto(f"/en{BASE}/2025/budget/v1/")
+
+    page.get_by_role("link", name="外事工作经费", exact=True).click()
+
+    page.wait_for_url(f"**/en/projects/{CODE}/")
+
+
+@pytest.mark.usefixtures("site")
+def test_a_figure_leads_to_its_row_in_the_table(page: Page) -> None:
+    page.goto(f"{BASE}/2025/performance/")
+
+    page.get_by_role("link", name="≥8台").click()
+
+    row = page.locator("tr:target")
+    assert row.is_visible()
+    assert "办公设备购置数量" in row.inner_text()
+
+
+@pytest.mark.usefixtures("site")
+def test_a_long_goal_opens_by_keyboard_and_is_whole_on_paper(page: Page) -> None:
+    page.goto(f"/projects/{CODE}/")
+    goal = page.locator(".folded").first
+    whole = goal.locator("p")
+
+    assert not whole.is_visible()
+    goal.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert whole.is_visible()
+    page.keyboard.press("Enter")
+    page.emulate_media(media="print")
+
+    box = whole.bounding_box()
+    assert box
+    assert box["height"] > 20
+    assert not goal.locator("summary").is_visible()
+
+
+@pytest.mark.usefixtures("site")
+def test_an_address_within_a_folded_evaluation_opens_it(page: Page) -> None:
+    page.goto(f"{BASE}/2025/evaluation/#item-2-2")
+
+    assert page.locator("#item-2-2").is_visible()
