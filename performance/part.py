@@ -1,0 +1,78 @@
+"""Performance as a part of every document's life: glue between budgets' steps and our rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from budgets.data import DisclosureData, FindingData, ProblemData, TableData
+from budgets.parts import Link, Part
+from performance.appendix import appendix_of
+from performance.checks import check
+from performance.data import PerformanceData
+from performance.exports import evaluation_document, overall_document, project_document
+from performance.pages.sections import section
+from performance.pages.views import pages_of
+from performance.reading import read_performance
+from performance.scoring import score_evaluation
+from performance.storage import publish_performance
+
+
+class PerformancePart(Part):
+    """绩效: targets and self-evaluations, read from the tables of a document."""
+
+    def read(self, data: DisclosureData) -> tuple[DisclosureData, tuple[ProblemData, ...]]:
+        reading = read_performance(data)
+        return replace(data, tables=reading.tables), reading.problems
+
+    def check(self, data: DisclosureData) -> tuple[FindingData, ...]:
+        return check(data, _performance(data))
+
+    def document(self, data: DisclosureData) -> Mapping[str, Any]:
+        performance = _performance(data)
+        scored = [
+            evaluation_document(evaluation, score_evaluation(evaluation))
+            for evaluation in performance.evaluations
+        ]
+        own = performance.evaluation
+        document: dict[str, Any] = {
+            "projects": [project_document(project) for project in performance.projects],
+            "evaluation": scored[performance.evaluations.index(own)] if own else None,
+        }
+        if performance.overall:
+            document["overall"] = overall_document(performance.overall)
+        if len(scored) > 1:
+            document["evaluations"] = scored
+        return document
+
+    def appendix(self, data: DisclosureData) -> tuple[TableData, ...]:
+        return appendix_of(_performance(data))
+
+    def section(self, data: DisclosureData) -> str:
+        return section(data, _performance(data))
+
+    def publish(self, disclosure: Any, data: DisclosureData) -> None:
+        publish_performance(disclosure, _performance(data))
+
+    def tools(self, disclosure: Any) -> tuple[Link, ...]:
+        address = reverse("performance-admin:workbench", args=[disclosure.pk])
+        return (Link(_("录入绩效"), address),)
+
+    def entrances(self, user: Any) -> tuple[Link, ...]:
+        if not user.has_perms(["budgets.add_disclosure", "budgets.change_disclosure"]):
+            return ()
+        return (Link(_("直接录入绩效"), reverse("performance-admin:start")),)
+
+    def pages(self, department: Any) -> tuple[Link, ...]:
+        return pages_of(department)
+
+
+@lru_cache(maxsize=1)
+def _performance(data: DisclosureData) -> PerformanceData:
+    """What a document says of performance; publishing asks half a dozen times for the same one."""
+    return read_performance(data).performance
