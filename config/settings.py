@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "budgets",
+    "performance",
 ]
 
 MIDDLEWARE = [
