@@ -1,0 +1,76 @@
+"""What a document's tables say at given coordinates: the amount, and the cells that state it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from budgets.comparing import Cube, cube_of
+from budgets.coordinates import Coordinates
+from budgets.cube import Area, Listing, cell_ref, region
+from budgets.data import CellRef, DisclosureData
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An amount in fen, the cells that state it or add up to it, and the fen of a last place."""
+
+    fen: int
+    cells: tuple[CellRef, ...]
+    step: int
+    # Whether one figure says it, rather than a sum of several.
+    stated: bool = False
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Asks the money tables of one document. Coordinates without a basis mean the document's own."""
+
+    data: DisclosureData
+
+    @cached_property
+    def cube(self) -> Cube:
+        return cube_of(self.data)
+
+    @property
+    def basis(self) -> str:
+        return "final" if self.data.kind == "final-accounts" else "budget"
+
+    def answers(self, coordinates: Coordinates) -> Iterator[Told]:
+        """What every table that can tell says, figures that state it before sums.
+
+        Tables that contradict one another give several answers. Nothing is told of money that no
+        table decides.
+        """
+        asked = coordinates.inheriting({"basis": self.basis})
+        where = region(asked)
+        area = (
+            Area.of(where, self.cube.live) if asked["basis"] == self.basis else Area(where, where)
+        )
+        fitting = [
+            listing
+            for listing in (*self.cube.listings, *self.cube.pools)
+            if listing.basis == asked["basis"] and listing.slice.named.side == where.side
+        ]
+        for listing in fitting:
+            yield from _stated(listing, area)
+        for listing in fitting:
+            told = listing.sum_within(area)
+            if told is None or (not told[1] and not listing.mentions(area)):
+                continue
+            fen, leaves = told
+            cells = tuple(cell_ref(leaf.table, fact) for leaf in leaves for fact in leaf.facts)
+            yield Told(fen, cells, listing.step)
+
+    def tell(self, coordinates: Coordinates) -> Told | None:
+        """The first answer: a figure that states it where there is one, else a sum."""
+        return next(self.answers(coordinates), None)
+
+
+def _stated(listing: Listing, area: Area) -> Iterator[Told]:
+    for one in listing.statements:
+        same = one.area.named == area.named or one.area.live == area.live
+        if same and any(fact.amount.fen is not None for fact in one.facts):
+            cells = tuple(cell_ref(one.table, fact) for fact in one.facts)
+            yield Told(one.fen, cells, listing.step, stated=len(one.facts) == 1)
