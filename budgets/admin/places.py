@@ -32,7 +32,7 @@ class Chosen(admin.ModelAdmin):
 class RegionForm(forms.ModelForm):
     class Meta:
         model = models.Region
-        fields = ["code", "name", "parent"]
+        fields = ["code", "name", "parent", "reason_threshold"]
         help_texts = {"code": _("国家统计局的行政区划代码，如 110000；也是网址的一部分。")}
 
     def clean_parent(self) -> models.Region | None:

@@ -8,6 +8,7 @@ from budgets.models.disclosures import (
     Finding,
     Problem,
 )
+from budgets.models.explanations import ExplanationText, PriorFigure
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
 from budgets.models.uploads import Upload
@@ -19,9 +20,11 @@ __all__ = [
     "Department",
     "Disclosure",
     "DisclosureEvent",
+    "ExplanationText",
     "Fact",
     "Finding",
     "FiscalYear",
+    "PriorFigure",
     "Problem",
     "PublishedFile",
     "Region",

@@ -53,6 +53,8 @@ class Disclosure(models.Model):
     )
     # 情况说明: SectionData in storage.py's form.
     narrative = models.JSONField(_("情况说明"), default=list, blank=True)
+    # Whether the program writes it, from the tables and from `told`; a text that was brought stays.
+    narrative_is_written = models.BooleanField(_("情况说明由程序编写"), default=False)
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
     sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)

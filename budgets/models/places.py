@@ -25,6 +25,14 @@ class Region(models.Model):
         related_name="children",
         verbose_name=_("上级地区"),
     )
+    reason_threshold = models.DecimalField(
+        _("须说明原因的增减幅度（%）"),
+        max_digits=5,
+        decimal_places=2,
+        default=10,
+        validators=[MinValueValidator(0)],
+        help_text=_("情况说明里比上年增减超过这个幅度的数，须写明主要原因。"),
+    )
 
     class Meta:
         ordering = ["code"]

@@ -1,0 +1,353 @@
+"""Puts an explanation together: patterns, the figures of the tables, and what staff tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from budgets.coordinates import Coordinates
+from budgets.data import DisclosureData, SectionData
+from budgets.money import UNITS, WAN, YUAN, Unit, yuan
+from budgets.narrative.data import EarlierFigure
+from budgets.narrative.numbering import formatted
+from budgets.narrative.writing.amounts import FIGURE, Amounts, Known
+from budgets.narrative.writing.data import (
+    AMOUNT,
+    CHOICE,
+    EDITED,
+    PRIOR,
+    REASON,
+    SENTENCE,
+    TEXT,
+    SlotData,
+    WrittenData,
+)
+from budgets.narrative.writing.glossary import used_terms
+from budgets.narrative.writing.listing import LARGE, Item, count_of, functions, projects
+from budgets.narrative.writing.patterns import SectionPattern, SlotPattern, patterns
+from budgets.narrative.writing.phrases import Change, Phrases, reason_of
+
+# How a section of each level is numbered.
+_ORDINALS = {1: "第{han}部分 ", 2: "{han}、", 3: "（{han}）", 4: "{n}."}
+_WORDS = {"budget": "预算", "final-accounts": "决算"}
+_UNIT = "unit"
+
+
+def write_explanation(
+    data: DisclosureData,
+    *,
+    earlier: DisclosureData | None = None,
+    figures: Sequence[EarlierFigure] = (),
+    told: Mapping[str, str] | None = None,
+    threshold: Decimal = Decimal(10),
+) -> WrittenData:
+    """The whole standard explanation of a budget or of final accounts; nothing for other kinds.
+
+    `earlier` is the same body's document of the year before, `figures` what staff told of that
+    year where it is not at hand, `told` what staff tell by slot, `threshold` the change in percent
+    above which a reason is owed. A text that was brought with `data` plays no part.
+    """
+    if data.kind not in _WORDS:
+        return WrittenData()
+    writer = _Writer(Amounts(data, earlier, figures, told or {}), threshold)
+    for section in patterns():
+        writer.add(section)
+    return writer.written()
+
+
+class _Writer:
+    """Writes section after section; a paragraph's number is how many stand before it."""
+
+    def __init__(self, amounts: Amounts, threshold: Decimal) -> None:
+        self._amounts = amounts
+        self._told = amounts.told
+        self._threshold = threshold
+        data = amounts.data
+        self._usual_unit = _usual_unit(amounts)
+        unit = UNITS.get(self._told.get(_UNIT, ""), self._usual_unit)
+        self._phrases = Phrases(unit, data.fiscal_year, _WORDS[data.kind], data.department)
+        self._sections: list[SectionData] = []
+        self._slots: list[SlotData] = [self._unit_slot()]
+        self._counts: dict[int, int] = {}
+        self._paragraphs = 0
+        self._present: set[str] = set()
+
+    def written(self) -> WrittenData:
+        return WrittenData(tuple(self._sections), tuple(self._slots))
+
+    def add(self, section: SectionPattern) -> None:
+        """A section with its heading, its slots after one another."""
+        self._head(section.level, self._phrases.filled(section.heading))
+        for slot in section.slots:
+            match slot.kind:
+                case "figure":
+                    self._figure(slot)
+                case "list":
+                    self._sentence(slot, self._listed(slot.list))
+                case "glossary":
+                    self._glossary(section.level + 1)
+                case _:
+                    self._text(slot)
+
+    # ---- Sections and paragraphs
+
+    def _head(self, level: int, heading: str) -> None:
+        self._counts = {other: n for other, n in self._counts.items() if other <= level}
+        n = self._counts[level] = self._counts.get(level, 0) + 1
+        ordinal = _ORDINALS[level].format(han=formatted(n, "chineseCounting"), n=n)
+        self._sections.append(SectionData(ordinal + heading, level, ()))
+
+    def _put(self, slot: SlotData) -> SlotData:
+        """Adds a slot with its text, which may be several paragraphs, at the end."""
+        lines = tuple(line.strip() for line in slot.text.splitlines() if line.strip())
+        placed = replace(slot, section=len(self._sections) - 1)
+        if lines:
+            last = self._sections[-1]
+            self._sections[-1] = replace(last, paragraphs=(*last.paragraphs, *lines))
+            placed = replace(placed, paragraph=self._paragraphs, length=len(lines))
+            self._paragraphs += len(lines)
+            self._present.add(slot.key)
+        self._slots.append(placed)
+        return placed
+
+    def _beside(self, slot: SlotData, at: SlotData) -> None:
+        """A slot that belongs to a sentence which is already put."""
+        self._slots.append(
+            replace(slot, section=at.section, paragraph=at.paragraph, length=at.length)
+        )
+
+    def _text(self, pattern: SlotPattern) -> None:
+        text = self._told.get(pattern.key, "").strip()
+        self._put(
+            SlotData(
+                pattern.key,
+                self._phrases.filled(pattern.label),
+                TEXT,
+                text=text,
+                by_staff=bool(text),
+                owed=not text and not pattern.optional,
+            )
+        )
+
+    def _sentence(self, pattern: SlotPattern, generated: str) -> SlotData | None:
+        """A sentence as written, or as staff put it; none where there is nothing to say."""
+        edited = self._told.get(EDITED + pattern.key, "").strip()
+        if not generated and not edited:
+            return None
+        return self._put(
+            SlotData(
+                pattern.key,
+                self._phrases.filled(pattern.label),
+                SENTENCE,
+                text=edited or generated,
+                generated=generated,
+                by_staff=bool(edited),
+            )
+        )
+
+    # ---- A figure and the year before
+
+    def _figure(self, pattern: SlotPattern) -> None:
+        if pattern.unless in self._present:
+            return
+        known = self._amounts.now(pattern)
+        if known is None:
+            self._unknown(pattern)
+            return
+        if pattern.only_when_all:
+            whole = known.fen and self._part(known, pattern.only_when_all) == known.fen
+            self._sentence(pattern, self._phrases.filled(pattern.text) if whole else "")
+            return
+        before = self._amounts.before(known, pattern.meanings) if pattern.compare else None
+        if not known.fen and not (before and before.fen):
+            if pattern.optional:
+                return
+            others = [self._amounts.at(one) for one in pattern.none_of]
+            if pattern.none and not any(others):
+                self._sentence(pattern, self._phrases.filled(pattern.none))
+                self._told_amount(pattern, known)
+                return
+        change = Change(known.fen, before.fen) if before else None
+        reason = reason_of(self._told.get(f"reason:{pattern.key}", ""))
+        put = self._sentence(pattern, self._stated(pattern, known, change, reason))
+        if put is None:
+            return
+        self._told_amount(pattern, known)
+        if pattern.compare:
+            self._prior(pattern, known, before, put)
+        if change:
+            self._reason(pattern, change, reason, put)
+
+    def _stated(
+        self, pattern: SlotPattern, known: Known, change: Change | None, reason: str
+    ) -> str:
+        text, names = pattern.text, {"amount": self._phrases.money(known.fen)}
+        if pattern.count:
+            names["count"] = str(count_of(self._amounts.data, pattern.count))
+            if names["count"] == "0":
+                text = pattern.text_without_count
+        said = self._phrases.filled(text, **names)
+        if change:
+            said += self._phrases.compared(change)
+            if reason and change.difference:
+                said += f"，主要原因是：{reason}"
+        if parts := self._parts(pattern, known):
+            said += f"。其中：{parts}" if change else f"，其中：{parts}"
+        return said + "。"
+
+    def _parts(self, pattern: SlotPattern, known: Known) -> str:
+        found = [(part.name, self._part(known, part.refines)) for part in pattern.parts]
+        if pattern.every_part and None in [fen for _, fen in found]:
+            return ""
+        return "，".join(
+            f"{self._phrases.filled(name)}{self._phrases.money(fen or 0)}"
+            for name, fen in found
+            if fen or pattern.every_part
+        )
+
+    def _part(self, known: Known, refines: Coordinates) -> int | None:
+        return self._amounts.at(known.coordinates.with_(refines))
+
+    def _unknown(self, pattern: SlotPattern) -> None:
+        """An amount that no table tells: staff give it, or write the sentence themselves."""
+        put = self._sentence(pattern, "")
+        if pattern.optional or pattern.only_when_all:
+            return
+        suggested = self._amounts.at(pattern.suggest) if pattern.suggest else None
+        self._slots.append(
+            SlotData(
+                FIGURE + pattern.key,
+                f"{self._phrases.year}年{self._phrases.filled(pattern.label)}",
+                AMOUNT,
+                section=len(self._sections) - 1,
+                generated="" if suggested is None else yuan(suggested),
+                owed=put is None,
+            )
+        )
+
+    def _told_amount(self, pattern: SlotPattern, known: Known) -> None:
+        """The amount of a sentence as a slot of its own, where staff told it."""
+        if known.by_staff:
+            slot = SlotData(
+                FIGURE + pattern.key,
+                f"{self._phrases.year}年{self._phrases.filled(pattern.label)}",
+                AMOUNT,
+                text=yuan(known.fen),
+                by_staff=True,
+            )
+            self._beside(slot, self._slots[-1])
+
+    def _prior(
+        self, pattern: SlotPattern, known: Known, before: Known | None, put: SlotData
+    ) -> None:
+        slot = SlotData(
+            f"prior:{pattern.key}",
+            f"{self._phrases.year - 1}年{self._phrases.filled(pattern.label)}",
+            PRIOR,
+            text=yuan(before.fen) if before else "",
+            by_staff=bool(before and before.by_staff),
+            # What staff wrote themselves compares as they see fit.
+            owed=before is None and pattern.ask and not put.by_staff,
+            coordinates=known.coordinates,
+        )
+        if before or pattern.ask:
+            self._beside(slot, put)
+
+    def _reason(self, pattern: SlotPattern, change: Change, reason: str, put: SlotData) -> None:
+        if not change.difference:
+            return
+        demanded = ""
+        if change.passes(self._threshold):
+            demanded = f"变动{change.percent}%" if change.percent else "上年没有这项"
+            demanded += f"，超过{self._threshold.normalize():f}%" if change.percent else ""
+        given = "原因" in put.text if put.by_staff else bool(reason)
+        slot = SlotData(
+            f"reason:{pattern.key}",
+            f"{self._phrases.filled(pattern.label)}增减的主要原因",
+            REASON,
+            text=reason,
+            by_staff=bool(reason),
+            owed=bool(demanded) and not given,
+            demanded=demanded,
+        )
+        self._beside(slot, put)
+
+    # ---- Lists
+
+    def _listed(self, name: str) -> str:
+        match name:
+            case "projects":
+                return self._projects()
+            case "functions":
+                return self._functions()
+            case _:
+                return self._large_projects()
+
+    def _projects(self) -> str:
+        found = projects(self._amounts)
+        if not found:
+            return ""
+        whole = self._amounts.at(Coordinates.of(side="out", use="spent", nature="project"))
+        year = self._phrases.year
+        if whole == sum(item.fen for item in found):
+            said = f"{year}年项目支出{self._phrases.money(whole)}，共{len(found)}个项目"
+            return f"{said}：{self._named(found)}。"
+        return f"{year}年项目支出主要包括：{self._named(found)}。"
+
+    def _functions(self) -> str:
+        found = functions(self._amounts)
+        if not found:
+            return ""
+        kind = {"general": "一般公共预算", "fiscal": "财政拨款"}
+        money = kind.get(found[0].coordinates.get("source", ""), "")
+        listed = "，".join(
+            f"{item.name}（{item.code}）{self._phrases.money(item.fen)}" for item in found
+        )
+        return f"{self._phrases.year}年{money}支出按功能分类科目列示：{listed}。"
+
+    def _large_projects(self) -> str:
+        found = projects(self._amounts)
+        large = [item for item in found if item.fen > LARGE]
+        rest = [item for item in found if item.fen <= LARGE]
+        year = self._phrases.year
+        if large:
+            said = f"{year}年，本单位超过100万元的项目{len(large)}个：{self._named(large)}。"
+        elif found:
+            said = f"{year}年，本单位无超过100万元的项目。"
+        else:
+            return ""
+        if rest:
+            said += f"{'其他' if large else '主要'}项目为{self._named(rest)}。"
+        return said
+
+    def _named(self, items: Sequence[Item]) -> str:
+        return "、".join(f"{item.name}（{self._phrases.money(item.fen)}）" for item in items)
+
+    def _glossary(self, level: int) -> None:
+        headings = [section.heading for section in self._sections[:-1]]
+        texts = [text for section in self._sections for text in section.paragraphs]
+        for term in used_terms([*headings, *texts]):
+            self._head(level, term.name)
+            self._sentence(SlotPattern(f"term:{term.name}", "glossary", term.name), term.text)
+
+    # ---- The unit
+
+    def _unit_slot(self) -> SlotData:
+        text = self._told.get(_UNIT, "")
+        return SlotData(
+            _UNIT,
+            "金额单位",
+            CHOICE,
+            text=text if text in UNITS else self._usual_unit.name,
+            generated=self._usual_unit.name,
+            by_staff=text in UNITS,
+            options=(YUAN.name, WAN.name),
+        )
+
+
+def _usual_unit(amounts: Amounts) -> Unit:
+    """Yuan where the tables tell the totals to the fen, else 万元 as they print them."""
+    totals = [amounts.tables.tell(Coordinates.of(side=side)) for side in ("in", "out")]
+    exact = all(told.step == YUAN.fen // 100 for told in totals if told and told.fen)
+    return YUAN if exact or any(table.unit == "元" for table in amounts.data.tables) else WAN

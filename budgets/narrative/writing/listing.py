@@ -1,0 +1,138 @@
+"""What a sentence lists out of the tables: projects and functions with their amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from budgets.coordinates import ANY, Coordinates
+from budgets.data import DisclosureData, FactData, TableData
+from budgets.narrative.writing.amounts import Amounts
+from budgets.vocabulary import normalise
+
+# The amount above which a project is named for its targets: 1,000,000 yuan, in fen.
+LARGE = 100_000_000
+
+_SPENT = Coordinates.of(side="out", use="spent")
+_ENDS = "-－—_ 　:："
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A named amount of a list, in fen, and the coordinates that it is at."""
+
+    name: str
+    fen: int
+    coordinates: Coordinates
+    code: str = ""
+
+
+def projects(amounts: Amounts) -> list[Item]:
+    """The projects with money, the largest first; each as its table prints its name."""
+    names = _printed_names(amounts.data, "project")
+    found = [
+        Item(name, fen, _SPENT.with_({"nature": "project", "project": member}))
+        for member, name in names.items()
+        if (fen := _project_amount(amounts.data, member))
+    ]
+    return sorted(found, key=lambda item: -item.fen)
+
+
+def functions(amounts: Amounts) -> list[Item]:
+    """The functions (项) that general public money is spent on, in the order of their codes.
+
+    Where no table tells general public money apart, all money.
+    """
+    names = _printed_names(amounts.data, "function")
+    finest = [
+        code
+        for code in sorted(names)
+        if not any(other != code and other.startswith(code) for other in names)
+    ]
+    for source in ({"source": "general"}, {"source": "fiscal"}, {}):
+        found = [
+            Item(names[code], fen, where, code)
+            for code in finest
+            if (fen := amounts.at(where := _SPENT.with_({**source, "function": code})))
+        ]
+        if found:
+            return found
+    return []
+
+
+def count_of(data: DisclosureData, dimension: str) -> int:
+    """How many rows with money list members of a dimension, in the table that lists the most."""
+    counts = [0]
+    for table in data.tables:
+        rows = {
+            fact.row
+            for fact in table.facts
+            if fact.coordinates.get(dimension, ANY) != ANY
+            and not _is_past(fact.coordinates)
+            and fact.amount.value
+        }
+        counts.append(len(rows))
+    return max(counts)
+
+
+def _project_amount(data: DisclosureData, member: str) -> int:
+    """What a project gets in fen: by the tables of money, else by the table of its targets.
+
+    The coordinates with the fewest dimensions hold its total; sources and years stand beside it.
+    Asking would not do: a name lies within every name that it begins with.
+    """
+    for table in sorted(data.tables, key=lambda table: table.kind != "money"):
+        sums: dict[tuple[int, int], int] = {}
+        for fact in table.facts:
+            at = fact.coordinates
+            if at.get("project") == member and fact.amount.fen is not None and not _is_past(at):
+                place = (len(at), fact.column)
+                sums[place] = sums.get(place, 0) + fact.amount.fen
+        if sums:
+            return sums[min(sums)]
+    return 0
+
+
+def _is_past(coordinates: Coordinates) -> bool:
+    return coordinates.get("basis") in ("prior", "prior_final", "change")
+
+
+def _printed_names(data: DisclosureData, dimension: str) -> dict[str, str]:
+    """The members of a coded dimension that tables list, and their names as printed first."""
+    names: dict[str, str] = {}
+    for table, fact in data.facts():
+        member = fact.coordinates.get(dimension, "")
+        if member in ("", ANY) or _is_past(fact.coordinates):
+            continue
+        if member not in names and (name := _printed(table, fact, member)):
+            names[member] = name
+    return names
+
+
+def _printed(table: TableData, fact: FactData, member: str) -> str:
+    """The name that a row prints for a member: without the code, which may stand before it in the
+    same cell or in a cell of its own."""
+    texts = list(_labels(table, fact))
+    for text in texts:
+        # A code before the name.
+        head, dash, tail = text.partition("-")
+        coded = dash and head.isalnum() and head.isascii()
+        if normalise(text) == member and not member.isascii():
+            return text
+        if coded and normalise(tail) == member:
+            return tail.strip()
+    if not member.isascii():
+        return member
+    for place, text in enumerate(texts):
+        if text == member and place + 1 < len(texts):
+            return texts[place + 1]
+        if text.startswith(member) and (name := text.removeprefix(member).strip(_ENDS)):
+            return name
+    return ""
+
+
+def _labels(table: TableData, fact: FactData) -> Iterator[str]:
+    block = table.columns[fact.column].block
+    for column, text in zip(table.columns, table.rows[fact.row].cells, strict=False):
+        if column.kind in ("label", "text") and column.block == block and text:
+            yield text.strip()
