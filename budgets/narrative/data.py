@@ -58,10 +58,12 @@ class ClaimData:
     """One statement about a figure: what of, when, how much, and against what.
 
     `text` is its sentence, at `start` to `end` of the paragraph. `meanings` are the coordinates that
-    its subject may name, the likeliest first; none where the subject was not understood. `basis` of
-    the earlier figure is prior (last year's budget) or prior_final (last year's accounts).
-    `direction` is the word's, "" where none stands. `section` is the key of the standard section.
-    `absent`: the sentence says that there is none (无政府性基金…); `amount` is then None.
+    its subject names, none where it was not understood; only where that is `sure` can a table refute
+    it. `prior_basis` of the earlier figure is prior (last year's budget), prior_final (last year's
+    accounts) or budget (accounts against the budget of the same year). `direction` is the word's, ""
+    where none stands. `share` is what `amount` is of `whole`, `done` what it is of `prior_amount`.
+    `section` is the key of the standard section. `absent`: the sentence says that there is none
+    (无政府性基金…); `amount` is then None.
     """
 
     paragraph: int
@@ -72,17 +74,28 @@ class ClaimData:
     section: str = ""
     year: int = 0
     meanings: tuple[Coordinates, ...] = ()
+    sure: bool = False
+    basis: str = ""
     amount: FigureData | None = None
     prior_year: int = 0
     prior_basis: str = "prior"
     prior_amount: FigureData | None = None
     change: FigureData | None = None
     direction: str = ""
+    # Where the word of the direction stands.
+    turned_at: tuple[int, int] = (0, 0)
     percent: FigureData | None = None
+    share: FigureData | None = None
+    whole: FigureData | None = None
+    done: FigureData | None = None
     parts: tuple[PartData, ...] = ()
-    # Whether the parts leave nothing over.
-    exhaustive: bool = False
     absent: bool = False
+
+    @property
+    def figures(self) -> tuple[FigureData, ...]:
+        """Every figure of the claim, in the order of the text, but for those of its parts."""
+        own = (self.amount, self.prior_amount, self.change, self.percent, self.share, self.done)
+        return tuple(sorted((one for one in own if one), key=lambda one: one.start))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What is held against a claim: itself, its parts, the tables, the year before, other claims."""

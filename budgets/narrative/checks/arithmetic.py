@@ -1,0 +1,300 @@
+"""A claim in itself: the change is the difference, rates and shares have the right base.
+
+Which of three figures is wrong is told by what is known of them from outside the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from budgets.narrative.checks.causes import cause_of_percent
+from budgets.narrative.checks.context import ERROR, ROUNDING, WARNING, Context, Fault, Held, Said
+from budgets.narrative.checks.tables import AMOUNT, PRIOR
+from budgets.narrative.checks.wording import HUNDRED, money_like, percent_like
+from budgets.narrative.data import DOWN, MONEY, SAME, UP, ClaimData, FigureData
+from budgets.narrative.figures import decimals
+
+_OPPOSITE = {
+    "增加": "减少",
+    "增加额": "减少额",
+    "增长": "下降",
+    "增长率": "下降率",
+    "增幅": "降幅",
+    "上升": "下降",
+    "提高": "降低",
+    "上涨": "下降",
+    "上浮": "下浮",
+    "增多": "减少",
+    "减少": "增加",
+    "减少额": "增加额",
+    "下降": "增长",
+    "下降率": "增长率",
+    "降低": "提高",
+    "降幅": "增幅",
+    "减幅": "增幅",
+    "压减": "增加",
+    "压缩": "增加",
+    "缩减": "增加",
+    "下浮": "上浮",
+    "削减": "增加",
+}
+
+
+def changes_agree(context: Context) -> Iterator[Said]:
+    """The change is the difference of the two figures, and its direction that of its sign."""
+    for number, claim in context.numbered():
+        amount, prior, change = claim.amount, claim.prior_amount, claim.change
+        if amount is None or prior is None or not _comparable(amount, prior):
+            continue
+        if claim.direction == SAME or change is None:
+            yield from _direction_alone(number, claim, amount, prior)
+            continue
+        if not _comparable(amount, change) or any(f.vague for f in (amount, prior, change)):
+            continue
+        gap = _value(amount) - _value(prior)
+        off = abs(abs(gap) - abs(_value(change)))
+        slack = _slack(amount, prior, change)
+        if off > slack:
+            yield from _difference(context, number, claim, gap)
+            continue
+        yield Held(number, change)
+        if gap and claim.direction in (UP, DOWN) and (gap > 0) != (claim.direction == UP):
+            yield _turned(number, claim, change, gap)
+        elif off:
+            yield Fault(
+                number,
+                "claim-change",
+                ROUNDING,
+                change,
+                _like(abs(gap), change),
+                f"{amount.printed}与{prior.printed}之差为{_like(abs(gap), change)}",
+                _fen(change, abs(gap)),
+            )
+
+
+def _direction_alone(
+    number: int, claim: ClaimData, amount: FigureData, prior: FigureData
+) -> Iterator[Said]:
+    gap = _value(amount) - _value(prior)
+    if not claim.direction or amount.vague or prior.vague:
+        return
+    true = UP if gap > 0 else DOWN if gap < 0 else SAME
+    if claim.direction == true:
+        yield Held(number, amount)
+    elif claim.direction == SAME or (true != SAME and claim.percent is None):
+        yield Fault(
+            number,
+            "claim-direction",
+            ERROR,
+            amount,
+            "",
+            f"{amount.printed}与{prior.printed}相比为{_WAYS[true]}",
+            _fen(amount, _value(prior)),
+        )
+
+
+_WAYS = {UP: "增加", DOWN: "减少", SAME: "持平"}
+
+
+def _turned(number: int, claim: ClaimData, change: FigureData, gap: int) -> Fault:
+    start, end = claim.turned_at
+    word = claim.text[start - claim.start : end - claim.start]
+    right = _OPPOSITE.get(word, _WAYS[UP if gap > 0 else DOWN])
+    assert claim.amount is not None
+    assert claim.prior_amount is not None
+    return Fault(
+        number,
+        "claim-direction",
+        ERROR,
+        change,
+        right,
+        f"{claim.amount.printed}比{claim.prior_amount.printed}{'多' if gap > 0 else '少'}，应为“{right}”",
+        fix=claim.turned_at,
+    )
+
+
+def _difference(context: Context, number: int, claim: ClaimData, gap: int) -> Iterator[Said]:
+    """The change is not the difference: who is to blame?"""
+    amount, prior, change = claim.amount, claim.prior_amount, claim.change
+    assert amount is not None
+    assert prior is not None
+    assert change is not None
+    stated = abs(_value(change))
+    known_prior = context.known.get((number, PRIOR))
+    known_amount = context.known.get((number, AMOUNT))
+    if amount.kind == MONEY:
+        # The table has spoken already, and with its figure the change is right.
+        mended = (
+            (amount.fen, known_prior if known_prior is not None else prior.fen),
+            (known_amount if known_amount is not None else amount.fen, prior.fen),
+        )
+        slack = _slack(amount, prior, change)
+        if any(
+            pair != (amount.fen, prior.fen) and abs(abs(pair[0] - pair[1]) - stated) <= slack
+            for pair in mended
+        ):
+            return
+    near = abs(abs(gap) - stated) <= 2 * _slack(amount, prior, change)
+    right = _like(abs(gap), change)
+    told = f"{amount.printed}与{prior.printed}之差为{right}"
+    sign = 1 if claim.direction == UP else -1
+    sure = known_prior == prior.fen or known_amount == amount.fen
+    if not sure and amount.kind == MONEY and claim.direction in (UP, DOWN):
+        # Nothing outside the text tells which of the three it is.
+        other = _like(_value(amount) - sign * stated, prior)
+        told += f"；若变动额无误，上年数应为{other}"
+    yield Fault(
+        number,
+        "claim-change",
+        ROUNDING if near else ERROR,
+        change,
+        right,
+        told,
+        _fen(change, abs(gap)),
+        fix=(change.start, change.end),
+    )
+
+
+def rates_agree(context: Context) -> Iterator[Said]:
+    """The percentage is the change on the earlier figure, within its printed rounding."""
+    rates = [claim.percent for claim in context.claims if claim.percent]
+    for number, claim in context.numbered():
+        percent = claim.percent
+        found = _base(context, number, claim)
+        if percent is None or percent.vague or found is None:
+            continue
+        amount, prior, change, slack = found
+        if not prior:
+            # Some say that what came from nothing grew by 100 %.
+            if abs(percent.number) not in (0, 100) and change:
+                yield Fault(
+                    number,
+                    "claim-percent",
+                    WARNING,
+                    percent,
+                    "",
+                    "上年数为0，不能计算变动的百分比",
+                )
+            continue
+        low = HUNDRED * max(change - slack, 0) / (prior + slack)
+        high = HUNDRED * (change + slack) / max(prior - slack, 1)
+        severity = off_by(percent, low, high)
+        if not severity:
+            yield Held(number, percent)
+            continue
+        right = percent_like(HUNDRED * change / Decimal(prior), percent)
+        cause = cause_of_percent(percent, amount, prior, change, year=claim.year, others=rates)
+        yield Fault(
+            number,
+            "claim-percent",
+            severity,
+            percent,
+            right,
+            f"{_shown(change, claim)}÷{_shown(prior, claim)}应为{right}{f'（{cause}）' if cause else ''}",
+            fix=(percent.start, percent.end),
+        )
+
+
+def _base(context: Context, number: int, claim: ClaimData) -> tuple[int, int, int, int] | None:
+    """(amount, prior, change, slack) in fen or units, of which two were enough."""
+    amount, prior, change = claim.amount, claim.prior_amount, claim.change
+    if claim.percent is None or (change is not None and change.vague):
+        return None
+    known = context.known.get((number, PRIOR))
+    now = _value(amount) if amount and not amount.vague else None
+    before = _value(prior) if prior and not prior.vague else None
+    if prior is None and change is None and amount is not None and amount.kind == MONEY:
+        before = known
+    elif prior is not None and known not in (None, before) and now is not None:
+        # A wrong earlier figure was found; the change tells whether the right one was meant.
+        assert known is not None
+        if change is None or abs(abs(now - known) - abs(_value(change))) <= 1:
+            before = known
+    delta = abs(_value(change)) if change is not None else None
+    if delta is None and now is not None and before is not None:
+        delta = abs(now - before)
+    if before is None and now is not None and delta is not None and claim.direction in (UP, DOWN):
+        before = now - delta if claim.direction == UP else now + delta
+    if before is None or delta is None or before < 0:
+        return None
+    steps = [_step(one) for one in (amount, prior, change) if one is not None]
+    slack = max(steps, default=1)
+    return (now or 0, before, delta, slack // 2 if slack > 1 else 0)
+
+
+def shares_agree(context: Context) -> Iterator[Said]:
+    """占 and 完成预算的: the part on its whole, what was spent on its budget."""
+    for number, claim in context.numbered():
+        pairs = (
+            ("claim-share", claim.share, claim.whole),
+            ("claim-done", claim.done, claim.prior_amount),
+        )
+        for kind, percent, whole in pairs:
+            part = claim.amount
+            if percent is None or part is None or whole is None or not _comparable(part, whole):
+                continue
+            if any(one.vague for one in (percent, part, whole)) or _value(whole) <= 0:
+                continue
+            slack = max(_step(part), _step(whole))
+            slack = slack // 2 if slack > 1 else 0
+            low = HUNDRED * (_value(part) - slack) / (_value(whole) + slack)
+            high = HUNDRED * (_value(part) + slack) / max(_value(whole) - slack, 1)
+            severity = off_by(percent, low, high)
+            if not severity:
+                yield Held(number, percent)
+                continue
+            right = percent_like(HUNDRED * _value(part) / Decimal(_value(whole)), percent)
+            yield Fault(
+                number,
+                kind,
+                severity,
+                percent,
+                right,
+                f"{part.printed}÷{whole.printed}应为{right}",
+                fix=(percent.start, percent.end),
+            )
+
+
+def off_by(percent: FigureData, low: Decimal, high: Decimal) -> str:
+    """The severity of a printed rate against its bounds: "" within rounding, one place is rounding."""
+    unit = Decimal(1).scaleb(-decimals(percent))
+    stated = abs(percent.number)
+    if low - unit / 2 <= stated <= high + unit / 2:
+        return ""
+    return ROUNDING if low - unit < stated < high + unit else ERROR
+
+
+def _comparable(one: FigureData, other: FigureData) -> bool:
+    return one.kind == other.kind and (one.kind == MONEY or one.unit == other.unit)
+
+
+def _value(figure: FigureData) -> int:
+    """Fen of money, the number itself of things (times 100, so that 1.5 counts)."""
+    return figure.fen if figure.kind == MONEY else int(figure.number * 100)
+
+
+def _step(figure: FigureData) -> int:
+    return figure.amount.step if figure.amount else 1
+
+
+def _slack(*figures: FigureData) -> int:
+    """What rounding alone can come to between figures of which each was rounded by itself."""
+    steps = [_step(one) for one in figures]
+    return sum(steps) // 2 if max(steps) > 1 else 0
+
+
+def _like(value: int, figure: FigureData) -> str:
+    if figure.kind == MONEY:
+        return money_like(value, figure)
+    return f"{Decimal(value) / 100:f}{figure.unit}"
+
+
+def _fen(figure: FigureData, expected: int) -> tuple[int, int] | None:
+    return (figure.fen, expected) if figure.kind == MONEY else None
+
+
+def _shown(value: int, claim: ClaimData) -> str:
+    like = claim.change or claim.amount or claim.prior_amount
+    assert like is not None
+    return _like(value, like)

@@ -1,0 +1,70 @@
+"""Lists against the number that announces them: 设3个内设机构：甲科、乙科、丙科."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from budgets.narrative.checks.context import ERROR, Context, Fault, Held, Said
+from budgets.narrative.data import COUNT
+from budgets.narrative.figures import folded
+
+_UNITS = frozenset("个家项处户所名位人")
+_OPENS = re.compile(
+    r"(?P<what>[\u4e00-\u9fff]{0,16}?)[,，]?\s*(?:[:：]|[,，](?=[\u4e00-\u9fff]{2,14}、)|(?:分别)?(?:是|为|包括|即|有)(?:[:：])?|包括|分别是|分别为|即)"
+)
+_ENDS = re.compile(r"[。；;！!\n]|[,，](?![^（(]*[)）])")
+_OPENING, _CLOSING = "（(“「『《〈【[", ")）”」』》〉】]"
+_JOINING = re.compile(r"以及|和|及|与|暨")
+_LONGEST = 30
+
+
+def lists_agree(context: Context) -> Iterator[Said]:
+    """A number of things that are then named is the number of the names."""
+    texts = list(context.data.paragraphs())
+    for number, claim in context.numbered():
+        figure = claim.amount
+        if figure is None or figure.kind != COUNT or figure.vague or figure.number < 2:
+            continue
+        if figure.unit[0] not in _UNITS or len(figure.unit) > 1:
+            continue
+        rest = folded(texts[claim.paragraph])[figure.end :]
+        opened = _OPENS.match(rest)
+        if opened is None or re.search(r"\d|等", opened["what"]):
+            continue
+        end = _ENDS.search(rest, opened.end())
+        listed = rest[opened.end() : end.start() if end else len(rest)]
+        names = _split(listed)
+        if (
+            "等" in listed
+            or len(names) < 2
+            or any(len(name) > _LONGEST or not name for name in names)
+        ):
+            continue
+        # 机关纪委和工会 are two, 人口和计划生育科 is one: both readings are allowed.
+        joined = sum(len(_JOINING.findall(name)) for name in names)
+        least, most = len(names), len(names) + joined
+        if least <= figure.number <= most:
+            yield Held(number, figure)
+        else:
+            right = f"{most}{figure.unit}" if joined <= 1 else ""
+            yield Fault(
+                number,
+                "claim-list",
+                ERROR,
+                figure,
+                right,
+                f"其后列出的是{most if joined <= 1 else f'{least}至{most}'}{figure.unit}",
+                fix=(figure.start, figure.end) if right else None,
+            )
+
+
+def _split(text: str) -> list[str]:
+    names, depth = [""], 0
+    for character in text:
+        depth += (character in _OPENING) - (character in _CLOSING)
+        if character == "、" and not depth:
+            names.append("")
+        elif not depth or character not in _CLOSING:
+            names[-1] += character
+    return [name.strip() for name in names]
