@@ -10,13 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import models
-from budgets.checking import check
 from budgets.data import DisclosureData, ProblemData, TableData
 from budgets.derive import Derived, comparable, derive
 from budgets.importing import WORKING, vocabulary_for
 from budgets.reconcile import row_words
+from budgets.rewriting import store_content
 from budgets.standards import Standard, recognise, standard
-from budgets.storage import load_disclosure, write_content
+from budgets.storage import load_disclosure
 
 
 class NothingToDerive(Exception):
@@ -139,7 +139,7 @@ def adopt(
         for problem in disclosure.problems.all()
         if problem.sheet not in replaced
     ]
-    write_content(disclosure, data, problems, check(data).findings)
+    store_content(disclosure, data, problems)
     # The draft no longer says what the file said that it was read from.
     disclosure.source_sha256 = ""
     disclosure.save(update_fields=["source_sha256"])

@@ -22,7 +22,8 @@ from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation
-from budgets.storage import load_disclosure, write_content, write_findings
+from budgets.rewriting import checked, store_content, take_over
+from budgets.storage import load_disclosure, sections, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
 from budgets.workbook.document import read_document
 
@@ -140,6 +141,7 @@ def store_draft(
         department=department, fiscal_year=year, kind=preview.data.kind
     )
     draft = document.filter(status__in=WORKING).first()
+    is_new = draft is None
     if draft is None:
         newest = document.aggregate(newest=Max("version"))["newest"] or 0
         draft = models.Disclosure(
@@ -149,17 +151,22 @@ def store_draft(
     draft.source_name = preview.source_name
     draft.source_sha256 = preview.source_sha256
     draft.reason = reason or draft.reason
+    # An explanation that comes with the workbook takes the place of a written one.
+    if preview.data.narrative not in ((), sections(draft.narrative)):
+        draft.narrative_is_written = False
     draft.full_clean()
     draft.save()
+    if is_new and not preview.data.narrative:
+        take_over(draft)
     data = replace(preview.data, slug=department.slug, version=draft.version)
-    write_content(draft, data, preview.problems, preview.reconciliation.findings)
+    store_content(draft, data, preview.problems)
     draft.events.create(at=timezone.now(), by=by, what="载入工作簿", note=preview.source_name)
     return draft
 
 
 def check_again(disclosure: models.Disclosure) -> Reconciliation:
     """Check a stored disclosure anew; a draft's stored findings follow."""
-    result = check(load_disclosure(disclosure))
+    result = checked(disclosure, load_disclosure(disclosure))
     if disclosure.status in WORKING:
         write_findings(disclosure, result.findings)
     return result

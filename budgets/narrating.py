@@ -27,7 +27,7 @@ from budgets.narrative.writing import (
     without_basis,
 )
 from budgets.publishing import NotADraft
-from budgets.rewriting import earlier_document, earlier_figures, told, written
+from budgets.rewriting import earlier_document, earlier_figures, take_over, told, written
 
 __all__ = [
     "NotWritten",
@@ -65,8 +65,7 @@ def begin_writing(disclosure: models.Disclosure, *, by: Any = None) -> WrittenDa
     Raises NotADraft, and NotWritten where this kind of document has no standard explanation.
     """
     _lock(disclosure)
-    if not disclosure.told.exists():
-        _take_over(disclosure)
+    take_over(disclosure)
     if not written(disclosure).sections:
         raise NotWritten(str(disclosure))
     disclosure.narrative_is_written = True
@@ -204,22 +203,6 @@ def _lock(disclosure: models.Disclosure) -> None:
         raise NotADraft(str(disclosure))
     disclosure.narrative = found["narrative"]
     disclosure.narrative_is_written = found["narrative_is_written"]
-
-
-def _take_over(disclosure: models.Disclosure) -> None:
-    """What was told for the version that this one corrects."""
-    older = models.Disclosure.objects.filter(
-        department=disclosure.department,
-        fiscal_year=disclosure.fiscal_year,
-        kind=disclosure.kind,
-        version__lt=disclosure.version,
-        told__isnull=False,
-    )
-    if newest := older.order_by("-version").first():
-        models.ExplanationText.objects.bulk_create(
-            models.ExplanationText(disclosure=disclosure, slot=one.slot, text=one.text)
-            for one in newest.told.all()
-        )
 
 
 def _store(disclosure: models.Disclosure) -> WrittenData:

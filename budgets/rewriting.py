@@ -1,15 +1,23 @@
-"""What an explanation is written from in the database, and writing it anew where tables changed."""
+"""A draft's content is stored with the explanation that it gives, checked beside the year before.
+
+Every writer of a draft's tables stores them here, so that the figures of its sentences are live.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from django.db import transaction
+
 from budgets import models
+from budgets.checking import check
 from budgets.coordinates import Coordinates
-from budgets.data import DisclosureData
+from budgets.data import DisclosureData, ProblemData
 from budgets.narrative.data import EarlierFigure
 from budgets.narrative.writing import WrittenData, figures_told, write_explanation
-from budgets.storage import load_disclosure
+from budgets.reconcile import Reconciliation
+from budgets.storage import load_disclosure, write_content
 
 
 def told(disclosure: models.Disclosure) -> dict[str, str]:
@@ -66,11 +74,44 @@ def written(disclosure: models.Disclosure, data: DisclosureData | None = None) -
     )
 
 
-def rewritten(disclosure: models.Disclosure, data: DisclosureData) -> DisclosureData:
-    """Content that is about to be stored, with the explanation that its tables now give.
+def checked(disclosure: models.Disclosure, data: DisclosureData) -> Reconciliation:
+    """Everything that is wrong with a document, beside what is known of the body besides."""
+    return check(
+        data,
+        remembered=figures_of(disclosure.department, data.fiscal_year, data.kind),
+    )
 
-    A text that was brought or typed is left as it is.
+
+@transaction.atomic
+def store_content(
+    disclosure: models.Disclosure, data: DisclosureData, problems: Iterable[ProblemData] = ()
+) -> Reconciliation:
+    """Put content in place of what a draft holds, its explanation written anew, and check it.
+
+    An explanation that was brought or typed is left as it is.
     """
-    if not disclosure.narrative_is_written:
-        return data
-    return replace(data, narrative=written(disclosure, data).sections)
+    if disclosure.narrative_is_written:
+        data = replace(data, narrative=written(disclosure, data).sections)
+    result = checked(disclosure, data)
+    write_content(disclosure, data, problems, result.findings)
+    return result
+
+
+def take_over(disclosure: models.Disclosure) -> None:
+    """Go on with what staff told for the version that a new draft corrects, if they told any."""
+    older = models.Disclosure.objects.filter(
+        department=disclosure.department,
+        fiscal_year=disclosure.fiscal_year,
+        kind=disclosure.kind,
+        version__lt=disclosure.version,
+    )
+    newest = older.order_by("-version").first()
+    if newest is None or disclosure.told.exists():
+        return
+    models.ExplanationText.objects.bulk_create(
+        models.ExplanationText(disclosure=disclosure, slot=slot, text=text)
+        for slot, text in told(newest).items()
+    )
+    if newest.narrative_is_written:
+        disclosure.narrative_is_written = True
+        disclosure.save(update_fields=["narrative_is_written"])
