@@ -19,7 +19,8 @@ from budgets import models
 from budgets.checking import check
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
 from budgets.importing import WORKING
-from budgets.storage import load_disclosure, write_content
+from budgets.rewriting import store_content, take_over
+from budgets.storage import load_disclosure
 from performance.data import EvaluationData, OverallData, PerformanceData, ProjectData
 from performance.forms.names import (
     BEIJING_EVALUATION,
@@ -126,7 +127,8 @@ def begin(
     draft.save()
     if public is not None:
         data = replace(load_disclosure(public), version=draft.version)
-        write_content(draft, data, read_performance(data).problems, check(data).findings)
+        take_over(draft)
+        store_content(draft, data, read_performance(data).problems)
     draft.events.create(at=timezone.now(), by=by, what="新建草稿", note=note)
     return draft
 
@@ -271,7 +273,7 @@ def enter(
         raise NoDraft([PUBLIC_NOW])
     before = load_disclosure(locked)
     entered = change(locked)
-    write_content(locked, entered.data, _problems(locked, before, entered), entered.findings)
+    store_content(locked, entered.data, _problems(locked, before, entered))
     # The draft no longer says what the file said that it was read from.
     locked.source_sha256 = ""
     locked.save(update_fields=["source_sha256"])
