@@ -78,6 +78,8 @@ def checked(disclosure: models.Disclosure, data: DisclosureData) -> Reconciliati
     """Everything that is wrong with a document, beside what is known of the body besides."""
     return check(
         data,
+        earlier=earlier_document(disclosure),
+        figures=earlier_figures(disclosure),
         remembered=figures_of(disclosure.department, data.fiscal_year, data.kind),
     )
 

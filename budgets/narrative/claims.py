@@ -30,6 +30,13 @@ _ADVERBS = " ,，、各均则也共有所略小幅总体同比将"
 # What may stand between a direction and its figure.
 _FILLER = re.compile(r"[\s了约为额率度幅达近共各合计数:：的]*")
 _UP_TO = re.compile(r"\s*(?:到|至)\s*(?:了)?\s*(?:约|为)?")
+_FROM = re.compile(r"(?:由|从)[^,，。;；:：]*$")
+# （上年4.50万元）, 上年为1,752.40万元
+_EARLIER_ALONE = re.compile(
+    r"\s*(?:上年度?|去年|(?P<year>(?:19|20)\d{2})\s*年度?)(?P<of>年初|预算|决算|执行|实际|支出|同期|数|额)*(?:为|是|:|：)?\s*"
+)
+# A sum of what a list named, not another of its things.
+_SUM = re.compile(r"\s*(?:合计|共计|总计|合计数|总额|总共)(?:为|是|达)?\s*")
 # 为预算的 98%
 _OF_BUDGET = re.compile(r"(?:为|是|占|达到?|完成).{0,8}预算(?:数)?的?\s*$")
 
@@ -147,6 +154,18 @@ class _Reader:
             yield from absences_of(sentence, self.subjects, self.data.fiscal_year)
 
 
+@dataclass(frozen=True, slots=True)
+class _Bracket:
+    """What to return to when a bracket closes."""
+
+    boundary: int
+    start: int
+    current: _Draft | None
+    depth: int
+    made: int
+    year: int
+
+
 class _Walk:
     """Walks through the tokens of one sentence."""
 
@@ -165,9 +184,10 @@ class _Walk:
         self.share: Token | None = None
         self.done: Token | None = None
         self.wholes: list[_Draft] = []
-        self.brackets: list[tuple[int, int, _Draft | None, int, int]] = []
+        self.brackets: list[_Bracket] = []
         self.reason = self.each = False
         self.opened_at_stop = 0
+        self.group = 0
 
     def run(self) -> None:
         for token in self.tokens:
@@ -208,7 +228,7 @@ class _Walk:
         if stated and year == self.year:
             basis = "budget"
         self._take(self.text[self.boundary : token.start].strip(" ,，"))
-        if self.current is not None and self.current.compared:
+        if self.current is not None and (self.current.compared or self.current.done):
             self._start(self.current.again(self.sentence))
         named = "相比" not in token.text and token.text != "同比"
         self.compare = _Compare(year, basis, named)
@@ -272,13 +292,21 @@ class _Walk:
         self.boundary = token.end
 
     def _parts(self, token: Token) -> None:
-        if self.current is None and self.reader.drafts:
-            # 其中 at the head of a sentence takes the sentence before apart.
-            self.wholes.append(self.reader.drafts[-1])
-        elif self.current is not None:
+        if self.current is not None:
             self.wholes.append(self.current)
+        elif whole := self._whole_before(self.text[self.boundary : token.start]):
+            self.wholes.append(whole)
         self.compare = self.direction = None
         self.boundary = token.end
+
+    def _whole_before(self, phrase: str) -> _Draft | None:
+        """What 其中 or 支出构成： at the head of a sentence takes apart: the sentence before."""
+        named = self.reader.subjects.read(phrase)
+        side = named.coordinates.get("side") if named.told else None
+        for draft in reversed(self.reader.drafts):
+            if draft.amount and side in (None, draft.subject.coordinates.get("side")):
+                return draft
+        return None
 
     def _each(self, token: Token) -> None:
         self.each = True
@@ -299,26 +327,35 @@ class _Walk:
         self.compare = self.direction = self.share = self.done = None
         del self.wholes[max(1, self.opened_at_stop) :]
         self.opened_at_stop = len(self.wholes)
+        self.group += 1
         self.boundary = token.end
 
     def _open(self, token: Token) -> None:
+        made, depth = len(self.reader.drafts), len(self.wholes)
         self.brackets.append(
-            (self.boundary, token.start, self.current, len(self.wholes), len(self.reader.drafts))
+            _Bracket(self.boundary, token.start, self.current, depth, made, self.year)
         )
-        if not self.reason:
-            self.boundary = token.end
+        if self.reason:
+            return
+        amount = self.current.amount if self.current else None
+        if self.current is not None and amount is not None and amount.end == token.start:
+            # 编制68人（行政30人、事业38人）
+            self.wholes.append(self.current)
+        self.boundary = token.end
 
     def _close(self, token: Token) -> None:
         if not self.brackets:
             return
-        boundary, _start, current, depth, made = self.brackets.pop()
+        left = self.brackets.pop()
         if self.reason:
             return
-        del self.wholes[depth:]
-        if len(self.reader.drafts) > made and current is not None:
-            self.current = current
+        del self.wholes[left.depth :]
+        self.year = left.year
+        named = self.boundary > left.start + 1
+        if len(self.reader.drafts) > left.made and left.current is not None:
+            self.current = left.current
         # 因公出国（境）费: the phrase goes on behind the bracket.
-        self.boundary = token.end if len(self.reader.drafts) > made else boundary
+        self.boundary = token.end if named else left.boundary
 
     # --- Figures ---
 
@@ -389,29 +426,25 @@ class _Walk:
 
     def _whole_of(self, current: _Draft, phrase: str) -> FigureData | None:
         named = self.reader.subjects.read(phrase) if phrase else None
-        if self.wholes and (named is None or not named.told):
-            return self.wholes[-1].amount if self._is_whole(current) else None
+        if named is None or not named.told:
+            outer = [one for one in self.wholes if one is not current]
+            return outer[-1].amount if outer else None
         if named is not None and named.told:
             for draft in reversed(self.reader.drafts):
                 if draft.amount and _alike(draft.subject, named) and draft.year == current.year:
                     return draft.amount
         return None
 
-    def _is_whole(self, current: _Draft) -> bool:
-        return self.wholes[-1] is not current and self.wholes[-1].amount is not None
-
     def _amount(self, figure: FigureData) -> None:
         phrase = self.text[self.boundary : figure.start]
         if not phrase.strip() and self.brackets:
             # 外事工作经费（862,745.70元）: the name stands before the bracket.
-            phrase = self.text[self.brackets[-1][0] : self.brackets[-1][1]]
-        if self.direction is not None and not _UP_TO.match(
-            self.text[self.direction.end : figure.start]
-        ):
-            self.direction = None
+            phrase = self.text[self.brackets[-1].boundary : self.brackets[-1].start]
+        if self._is_earlier(phrase, figure) or self._is_new_level(figure):
+            return
         basis, phrase = _basis(phrase, self.reader.data.kind)
         subject = self.reader.subjects.read(phrase, self._around())
-        if self.each:
+        if self.each or (_SUM.fullmatch(phrase) and self._told_before()):
             subject = Subject(phrase.strip())
         elif subject.generic:
             subject = self._inherited(subject, figure)
@@ -422,13 +455,58 @@ class _Walk:
         draft = self._draft(subject, basis)
         draft.amount = figure
         if self.wholes and not self.each:
-            self.wholes[-1].parts.append(PartData(subject.words or phrase.strip(), figure))
+            name = subject.words or phrase.strip()
+            self.wholes[-1].parts.append(PartData(name, figure, self.group))
         self._start(draft)
         self.compare = self.direction = None
+
+    def _told_before(self) -> list[_Draft]:
+        return [one for one in self.reader.drafts[self.first :] if one.subject.told]
+
+    def _is_earlier(self, phrase: str, figure: FigureData) -> bool:
+        """上年4.50万元 behind a figure: the earlier one of its claim."""
+        match = _EARLIER_ALONE.fullmatch(phrase)
+        current = self.current
+        if match is None or current is None or current.prior_amount is not None:
+            return False
+        year = int(match["year"]) if match["year"] else current.year - 1
+        if year == current.year or current.amount is None:
+            return False
+        current.prior_amount, current.prior_year, current.compared = figure, year, True
+        current.prior_basis = "prior_final" if _ACCOUNTS.search(phrase) else "prior"
+        return True
+
+    def _is_new_level(self, figure: FigureData) -> bool:
+        """由96万元调整为120万元: the figure before becomes the earlier one."""
+        turn, current = self.direction, self.current
+        self.direction = None
+        if turn is None or current is None or current.amount is None or current.compared:
+            return False
+        between = self.text[turn.end : figure.start]
+        if turn.kind != "adjusted" and not _UP_TO.fullmatch(between):
+            return False
+        if not _FROM.search(self.text[self.sentence.start : current.amount.start]):
+            return False
+        current.prior_amount, current.amount = current.amount, figure
+        # Not of the year before, and of no document's tables for certain.
+        current.prior_basis, current.compared = "", True
+        current.subject = replace(current.subject, belief=UNKNOWN, coordinates=NOWHERE)
+        return True
+
+    def _adjusted(self, token: Token) -> None:
+        self.direction = token
+        self.boundary = token.end
 
     def _within_whole(self, subject: Subject) -> Subject:
         """A part lies within its whole: 一般公共预算 of 项目支出."""
         around = self._around()
+        if not self.wholes and any(
+            set(one.subject.coordinates) - set(subject.coordinates) - {"side", "use", "vintage"}
+            and set(subject.coordinates) <= {"side", "use", "vintage"}
+            for one in self._told_before()
+        ):
+            # 政府性基金…，本年收入33.80万元: of the fund, most likely.
+            return replace(subject, belief=LIKELY)
         if not around or not self.wholes:
             return subject
         found = around.with_(subject.coordinates)
@@ -442,7 +520,7 @@ class _Walk:
 
     def _inherited(self, subject: Subject, figure: FigureData | None) -> Subject:
         """What 预算数 or 合计 is of: the words before, or the heading above."""
-        told = [draft for draft in self.reader.drafts[self.first :] if draft.subject.told]
+        told = self._told_before()
         if told and figure is not None:
             last = told[-1]
             other = last.amount is not None and last.amount.kind != figure.kind

@@ -51,6 +51,8 @@ class PartData:
 
     name: str
     figure: FigureData
+    # Counts the semicolons before it: a list may end at one.
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ _COUNTED = (
     "个|家|人|名|位|次|场|批|期|辆|台|套|件|项|处|户|所|册|份|篇|条|部(?!门)|幅|亩|公里|吨|倍"
 )
 _FIGURE = re.compile(
-    rf"(?<![\d.,A-Za-z])(?P<sign>-\s?)?(?P<number>{_NUMBER})(?P<gap> ?)"
+    rf"(?<![\d.A-Za-z])(?<!\d,)(?P<sign>-\s?)?(?P<number>{_NUMBER})(?P<gap> ?)"
     rf"(?P<unit>(?:{_MONEY_UNITS})|%|‰|分(?![别钟之类项为析管享配解])|(?:{_COUNTED}))"
 )
 # 第16届, 〔2019〕14号, 2010301.

@@ -23,13 +23,19 @@ _OURSELVES = re.compile(
     r"(?:本|我|该|全)(?:部门|单位|系统|委|办|局|厅|院|校|中心|所|站|馆|处|台|社|队|区|市|县|省|街道|镇|乡)(?:机关)?(?:本级)?|我(?!国)"
 )
 _SHORT_NAME = re.compile(r"简称[“\"”:：为是]*(?P<name>[\u4e00-\u9fff]{2,14})")
-_FUNCTION = re.compile(r"(?P<name>[^()（）,，。;；:：、\d]+?)[(（](?P<level>类|款|项)[)）]")
+# A name may have brackets of its own: 政府办公厅（室）及相关机构事务（款）.
+_FUNCTION = re.compile(
+    r"(?P<name>(?:[^()（）,，。;；:：、\d]|[(（](?![类款项][)）])[^()（）]*[)）])+?)"
+    r"[(（](?P<level>类|款|项)[)）]"
+)
 _LEVELS = {"类": 3, "款": 5, "项": 7}
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 # A heading that names another body: what stands below it is that body's.
 _A_BODY = re.compile(
     r"(?:中心|学校|小学|中学|大学|学院|局|医院|研究院|研究所|大队|支队|总队|站|馆|公司|委员会|办公室|事务所|幼儿园|福利院|街道|社区)$"
 )
+# Of a whole, 财政拨款 is a part; alone it says no more than whose tables are meant.
+_FISCAL_PART = re.compile(r"(?:其中)?财政拨款(?:资金|安排|预算|收入|支出)?(?:为)?")
 # A phrase longer than this is a story, and only its end may name money.
 _LONGEST = 60
 _LONGEST_ENDING = 24
@@ -80,6 +86,10 @@ class Subjects:
         words = self._bare(phrase)
         if not words:
             return Subject(phrase.strip(), NOWHERE, SURE)
+        if "非财政" in words:
+            return Subject(words)
+        if around and _FISCAL_PART.fullmatch(normalise(words)):
+            return Subject(words, Coordinates.of(source="fiscal"), SURE)
         if member := self._project(words):
             found = Coordinates.of(side="out", nature="project", project=member)
             return Subject(words, found, SURE)
@@ -87,12 +97,13 @@ class Subjects:
             return Subject(words, found, SURE)
         if len(words) > _LONGEST:
             return self._ending(words)
+        named = self.vocabulary.code_named(words, "function")
+        if named is not None:
+            belief = SURE if around.get("side") == "out" else LIKELY
+            return Subject(words, Coordinates.of(side="out", function=named[1]), belief)
         reading = self.vocabulary.read(words, ROW)
         if reading.known and not reading.topics:
             return Subject(words, _sided(reading.coordinates, words), SURE)
-        named = self.vocabulary.code_named(words, "function")
-        if named is not None and len(named[1]) >= 3 and not around:
-            return Subject(words, Coordinates.of(side="out", function=named[1]), LIKELY)
         if "procurement" in around and not words.startswith("政府采购"):
             return self.read(f"政府采购{words}")
         return self._ending(words)
@@ -129,7 +140,9 @@ class Subjects:
             length = _LEVELS[match["level"]]
             options = {
                 found
-                for catalogue, found in self.vocabulary.names.get(normalise(name), ())
+                # 教育（类）支出: the level stands inside the name.
+                for printed in (name, f"{name}支出")
+                for catalogue, found in self.vocabulary.names.get(normalise(printed), ())
                 if catalogue == "function" and len(found) == length and found.startswith(code)
             }
             if len(options) != 1:

@@ -60,15 +60,29 @@ def parts_agree(context: Context) -> Iterator[Said]:
         parts = [one for one in claim.parts if _like(one.figure, whole)]
         if len(parts) < 2 or any(one.figure.vague for one in parts):
             continue
-        for family in _families():
-            members = family.members(parts)
-            if members is None:
-                continue
+        # A list may end at any semicolon: it contradicts where no reading of it fits.
+        readings = [
+            [one for one in parts if one.group <= last]
+            for last in sorted({one.group for one in parts})
+        ]
+        said = [list(_read(context, number, claim, reading)) for reading in readings]
+        if any(isinstance(one, Held) for found in said for one in found):
+            yield Held(number, whole)
+        else:
+            yield from next((found for found in reversed(said) if found), [])
+
+
+def _read(
+    context: Context, number: int, claim: ClaimData, parts: Sequence[PartData]
+) -> Iterator[Said]:
+    for family in _families():
+        members = family.members(parts)
+        if members is not None and claim.amount is not None and len(parts) > 1:
             complete = len(members) == len(family.parts)
             if family.dimension and _has_more(context, claim, family.dimension):
                 complete = False
-            yield from _summed(number, whole, parts, complete)
-            break
+            yield from _summed(number, claim.amount, parts, complete)
+            return
 
 
 def _like(one: FigureData, whole: FigureData) -> bool:
