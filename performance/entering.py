@@ -7,7 +7,8 @@ would read as something else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -76,6 +77,20 @@ class Entered:
             if self.holds(finding.at) or any(self.holds(ref) for ref in finding.against)
         ]
         return tuple(sorted(here, key=lambda finding: bool(finding.explained_by)))
+
+    def problems_here(self) -> Iterator[tuple[CellRef, ProblemData]]:
+        """What could not be read of what was entered, with the cell of the table that it is about."""
+        for n in self.tables:
+            table = self.data.table(n)
+            rows = {row.origin.row + 1: place for place, row in enumerate(table.rows)}
+            for problem in self.reading.problems:
+                if problem.sheet != table.sheet:
+                    continue
+                digits = re.sub(r"\D", "", problem.cell)
+                row = rows.get(int(digits), 0) if digits else 0
+                ref = CellRef(n, table.code, problem.cell, row, 0)
+                if self.holds(ref):
+                    yield ref, problem
 
     def holds(self, ref: CellRef) -> bool:
         """Whether a cell is one of what was entered: of its table, or of its rows in a list."""

@@ -18,7 +18,6 @@ from budgets import models
 from budgets.admin import drafts, filling, uploading
 from budgets.admin.scope import disclosures_of
 from budgets.exporting import FORMATS
-from budgets.parts import parts
 
 
 class FormatConverter(StringConverter):
@@ -85,8 +84,7 @@ class DisclosureAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         title = models.Disclosure._meta.verbose_name_plural
-        entrances = [link for part in parts() for link in part.entrances(request.user)]
-        context = {"title": title, "entrances": entrances, **(extra_context or {})}
+        context = {"title": title, **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_urls(self) -> list[URLPattern]:

@@ -26,6 +26,8 @@ LIST = "admin:budgets_disclosure_changelist"
 CHANGED = (
     "在您打开这一页以后，别人改动过这一项，所以没有存入。请核对；再按一次保存，就以您填写的为准。"
 )
+# What a page sends along by itself, the token first.
+_FILLED_IN = ("csrfmiddlewaretoken", "opened", "stay", "layout", "columns")
 # What tells a place in a table apart from what stands there.
 _PLACES = frozenset({"cells", "n", "tables", "stated", "scores", "weights"})
 
@@ -53,24 +55,34 @@ def entry_draft(request: HttpRequest, pk: int) -> Disclosure:
 
 def without_draft(request: HttpRequest, pk: int, error: NoDraft) -> HttpResponse:
     """Back to where there is something; what was typed is shown once more, to be copied."""
-    typed = [
-        (name, text)
-        for name, text in request.POST.items()
-        if text.strip() and name not in ("csrfmiddlewaretoken", "opened", "stay")
-    ]
     there = Disclosure.objects.filter(pk=pk).exists()
-    if not typed:
+    if not typed_in(request):
         messages.error(request, str(error))
         return redirect(reverse("admin:budgets_disclosure_change", args=[pk]) if there else LIST)
+    return kept(request, str(error), status=409, there=there, pk=pk)
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields that were sent with something in them, without those that the page filled in."""
+    return [
+        (name, text)
+        for name, text in request.POST.items()
+        if text.strip() and name not in _FILLED_IN
+    ]
+
+
+def kept(request: HttpRequest, said: str, *, status: int, **context: Any) -> HttpResponse:
+    """What was typed and not stored, with why; `again`: it can be sent once more from there."""
+    own = [(name, request.POST[name]) for name in _FILLED_IN[1:] if name in request.POST]
     return own_page(
         request,
         "kept.html",
         _("没有存入"),
-        status=409,
-        said=str(error),
-        typed=typed,
-        there=there,
-        pk=pk,
+        status=status,
+        said=said,
+        typed=typed_in(request),
+        own=own,
+        **context,
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,12 @@ def columns_of(form: str, present: Sequence[IndicatorData] = ()) -> tuple[Column
     )
 
 
+def heading_of(column: Column) -> str:
+    """What official forms print over a column, whatever language the page is in."""
+    with translation.override("zh-hans"):
+        return str(column.label)
+
+
 def column_named(name: str) -> Column | None:
     return next((one for one in _ALL if one.name == name), None)
 
@@ -175,11 +182,18 @@ def indicators_of(
 
     Raises GridError with all that is wrong in it.
     """
-    rows = rows_of(text)
+    rows = _below_headings(rows_of(text), columns)
     mistakes = [one for place, row in enumerate(rows) for one in _mistakes(place, row, columns)]
     if mistakes:
         raise GridError(mistakes)
     return tuple(_indicator(row, columns, together=together) for row in rows)
+
+
+def _below_headings(rows: list[list[str]], columns: Sequence[Column]) -> list[list[str]]:
+    """The rows without their headings, which are pasted along where no script takes them off."""
+    pairs = zip(columns, rows[0] if rows else (), strict=False)
+    told = [heading_of(column).endswith(cell) for column, cell in pairs if len(cell) > 1]
+    return rows[1:] if len(told) > 1 and all(told) else rows
 
 
 def _said(row: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.http import JsonResponse
 
-from budgets.data import CellRef, FindingData, ProblemData
+from budgets.data import CellRef, FindingData
 from performance.data import MEDIUM, Cells, EvaluationData, ProjectData
 from performance.entering import Entered
 from performance.readback import Mistake, matched
@@ -36,25 +35,24 @@ def entry_said(entered: Entered, meant: Any) -> list[Said]:
     by_cell = {(ref.n, ref.row, ref.column): place for ref, place in places.items()}
     said = [_finding(one, by_cell) for one in entered.found_here()]
     by_address = {(ref.n, ref.cell): place for ref, place in places.items()}
-    said += [
-        _said("warning" if one.severity == "notice" else "error", one.message, place)
-        for one, n in _problems_here(entered)
-        for place in [by_address.get((n, one.cell), NOWHERE)]
-    ]
+    blanks = _blanks(entered, meant)
+    for ref, one in entered.problems_here():
+        place = by_address.get((ref.n, ref.cell)) or blanks.get((ref.n, ref.row), NOWHERE)
+        said.append(_said("warning" if one.severity == "notice" else "error", one.message, place))
     return said
 
 
-def _problems_here(entered: Entered) -> Iterator[tuple[ProblemData, int]]:
-    for n in entered.tables:
-        table = entered.data.table(n)
-        rows = {row.origin.row + 1: place for place, row in enumerate(table.rows)}
-        for problem in entered.reading.problems:
-            if problem.sheet != table.sheet:
-                continue
-            digits = re.sub(r"\D", "", problem.cell)
-            row = rows.get(int(digits), 0) if digits else 0
-            if entered.holds(CellRef(n, "", "", row, 0)):
-                yield problem, n
+def _blanks(entered: Entered, meant: Any) -> dict[tuple[int, int], Place]:
+    """The value's place of each indicator without one, by the row that it is printed in."""
+    subject = entered.subject
+    if subject is None or isinstance(subject, EvaluationData):
+        return {}
+    return {
+        (ref.n, ref.row): (row, "value")
+        for row, read in enumerate(matched(meant.indicators, subject.indicators))
+        if read is not None and "value" not in read.cells
+        for ref in read.cells.values()
+    }
 
 
 def places_of(subject: Any, meant: Any) -> Iterator[tuple[CellRef, Place]]:

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +24,7 @@ from performance.admin.answers import (
     place_of,
     without_draft,
 )
-from performance.admin.grids import OPERATORS, TERMS
+from performance.admin.grids import OPERATORS, TERMS, heading_of
 from performance.admin.pictures import plan_picture
 from performance.admin.shapes import (
     BODY_SUMS,
@@ -307,12 +306,6 @@ def check_overall(request: HttpRequest, pk: int) -> HttpResponse:
 # --- Both ---------------------------------------------------------------------------------------
 
 
-def _official(label: Any) -> str:
-    """A label as official forms print it, whatever language the page is in."""
-    with translation.override("zh-hans"):
-        return str(label)
-
-
 def _with_query(request: HttpRequest, address: str) -> str:
     """The address with what chose the form and the copy of this page."""
     query = QueryDict(mutable=True)
@@ -352,7 +345,7 @@ def _grid_page(
                 {
                     "name": column.name,
                     "label": str(column.label),
-                    "heading": _official(column.label),
+                    "heading": heading_of(column),
                     "look": column.look,
                     "choices": column.choices,
                 }

@@ -21,7 +21,7 @@ def page_words() -> dict[str, str]:
         "errors": _("{n} 处不符"),
         "warnings": _("{n} 处可疑"),
         "offline": _("暂时不能核对；填写的内容还在，保存照常。"),
-        "signed_out": _("登录已过期，请在另一个窗口登录后再保存。"),
+        "signed_out": _("登录已过期，请在另一个窗口登录后再保存；填写的内容还在。"),
         "error": _("不符"),
         "warning": _("可疑"),
         "row": _("第 {n} 行"),
@@ -54,11 +54,11 @@ def said_after(
 ) -> HttpResponse:
     """Where one goes after storing: on with the same at `address`, or back to the list."""
     messages.success(request, _("已存入草稿：%(what)s。") % {"what": what})
-    wrong = [
-        one for one in entered.found_here() if one.severity == "error" and not one.explained_by
-    ]
-    for finding in wrong[:SHOWN]:
-        messages.warning(request, finding.message)
+    found = [one for one in entered.found_here() if not one.explained_by]
+    problems = [one for _ref, one in entered.problems_here()]
+    wrong = [one.message for one in (*found, *problems) if one.severity == "error"]
+    for message in wrong[:SHOWN]:
+        messages.warning(request, message)
     if "stay" in request.POST:
         return redirect(address)
     return redirect("performance-admin:workbench", draft.pk)

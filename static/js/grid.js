@@ -246,32 +246,49 @@ entry.live = (form, address, { collect, show, delay = 500 }) => {
   const state = document.getElementById("entry-state");
   let timer = 0;
   let asked = null;
+  let signedOut = false;
   const tell = (text, kind = "") => {
     state.textContent = text;
     state.dataset.kind = kind;
   };
+  const send = (signal) =>
+    fetch(address, { method: "POST", body: new FormData(form), signal, redirect: "error" });
+  // Who signs in again in another window gets another token, which this page takes over.
+  const renew = async (answer) => {
+    const { signed_out, sign_in, token } = await answer.json();
+    form.elements.csrfmiddlewaretoken.value = token;
+    signedOut = signed_out;
+    if (!signedOut) return;
+    tell("", "error");
+    const link = Object.assign(document.createElement("a"), { href: sign_in, target: "_blank" });
+    link.textContent = entry.words.signed_out;
+    state.append(link);
+  };
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
-    const mine = asked;
+    const { signal } = asked;
     collect();
     tell(entry.words.checking, "busy");
     try {
-      const answer = await fetch(address, {
-        method: "POST",
-        body: new FormData(form),
-        signal: mine.signal,
-        redirect: "error",
-      });
+      let answer = await send(signal);
+      if (answer.status === 403) {
+        await renew(answer);
+        if (signedOut) return;
+        answer = await send(signal);
+      }
       if (!answer.ok) throw new Error(String(answer.status));
-      const told = show(await answer.json());
+      const said = await answer.json();
+      if (signal.aborted) return;
+      const told = show(said);
       tell(told.text || entry.words.fine, told.text ? told.kind : "fine");
     } catch (error) {
       if (error.name !== "AbortError") tell(entry.words.offline, "error");
     }
   };
   form.addEventListener("input", () => {
-    // What was answered before is about other words than these.
+    // What was answered before, or is being answered, is about other words than these.
+    asked?.abort();
     if (state.dataset.kind !== "busy") tell(entry.words.checking, "busy");
     clearTimeout(timer);
     timer = setTimeout(ask, delay);
@@ -280,6 +297,9 @@ entry.live = (form, address, { collect, show, delay = 500 }) => {
     clearTimeout(timer);
     asked?.abort();
     collect();
+  });
+  window.addEventListener("focus", () => {
+    if (signedOut) ask();
   });
   return ask;
 };

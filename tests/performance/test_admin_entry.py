@@ -233,6 +233,31 @@ def test_a_live_check_names_the_field(
     assert place in said(answer)
 
 
+def test_an_indicator_without_value_is_told_at_its_cell_and_after_storing(officer: Client) -> None:
+    held = draft(hebei_project())
+    page = open_page(officer, held, "projects/0/")
+    rows = ["产出指标 | 数量指标 | 举办培训班次", "产出指标 | 质量指标 | 培训合格率 | | ≥95%"]
+    fields = sent(page, grid=grid(*rows))
+
+    checked = officer.post(f"{PAGES}{held.pk}/projects/0/check/", fields)
+    shown = officer.post(f"{PAGES}{held.pk}/projects/0/", fields, follow=True)
+
+    assert ("error", 0, "value") in said(checked)
+    assert "“举办培训班次”没有指标值" in shown.content.decode()
+
+
+def test_headings_that_were_pasted_along_are_no_indicator(officer: Client) -> None:
+    held = draft(hebei_project())
+    page = open_page(officer, held, "projects/0/")
+    heads = "一级指标 | 二级指标 | 三级指标 | 指标描述 | 指标值 | 依据"
+    row = "产出指标 | 数量指标 | 举办培训班次 | | ≥9次 | 计划"
+
+    officer.post(f"{PAGES}{held.pk}/projects/0/", sent(page, grid=grid(heads, row)))
+
+    (found,) = performance_of(held).projects[0].indicators
+    assert found.name == "举办培训班次"
+
+
 def test_a_live_check_of_a_list_is_silent_about_other_projects(officer: Client) -> None:
     wrong = project("乙", "11000022T000000391741", form=BEIJING)
     held = draft([project("甲", "11000022T000000391740", form=BEIJING), wrong])
@@ -373,6 +398,73 @@ def test_a_draft_that_is_gone_loses_nothing_typed(officer: Client, gone: str) ->
         shown = officer.get(f"{PAGES}{held.pk}/{address}", follow=True)
         assert shown.status_code == 200
         assert shown.redirect_chain
+
+
+@pytest.fixture
+def strict() -> Client:
+    """A browser whose token is checked, signed in as a member of staff who may do everything."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(get_user_model().objects.create_superuser("officer", password="x" * 20))
+    return client
+
+
+def test_an_ended_session_loses_nothing_typed(strict: Client) -> None:
+    held = draft(hebei_project())
+    page = open_page(strict, held, "projects/0/")
+    fields = sent(page, purpose="写了很久。", csrfmiddlewaretoken=str(page.context["csrf_token"]))
+    user = get_user_model().objects.get()
+    strict.session.flush()
+    address = f"{PAGES}{held.pk}/projects/0/"
+
+    shown = strict.post(address, fields)
+    checked = strict.post(f"{address}check/", fields)
+    strict.force_login(user)
+    again = strict.post(
+        address,
+        {
+            **dict(shown.context["own"]),
+            **dict(shown.context["typed"]),
+            "csrfmiddlewaretoken": str(shown.context["csrf_token"]),
+        },
+    )
+
+    assert (shown.status_code, checked.status_code, again.status_code) == (403, 403, 302)
+    assert "登录已过期" in shown.content.decode()
+    assert "写了很久。" in shown.content.decode()
+    assert checked.json()["signed_out"] is True
+    assert performance_of(held).projects[0].purpose == "写了很久。"
+
+
+def test_a_page_opened_before_the_last_sign_in_can_be_sent_again(strict: Client) -> None:
+    held = draft(hebei_project())
+    page = open_page(strict, held, "projects/0/")
+    fields = sent(page, purpose="写了很久。", csrfmiddlewaretoken="a" * 64)
+    address = f"{PAGES}{held.pk}/projects/0/"
+
+    shown = strict.post(address, fields)
+    answer = strict.post(f"{address}check/", fields).json()
+    renewed = strict.post(f"{address}check/", {**fields, "csrfmiddlewaretoken": answer["token"]})
+
+    assert shown.status_code == 403
+    assert "重新登录过" in shown.content.decode()
+    assert "写了很久。" in shown.content.decode()
+    assert answer["signed_out"] is False
+    assert said(renewed) == []
+    assert performance_of(held).projects[0].purpose == "用于外事培训。"
+
+
+def test_what_another_site_sends_is_not_offered_again(strict: Client) -> None:
+    held = draft(hebei_project())
+    page = open_page(strict, held, "projects/0/")
+
+    answer = strict.post(
+        f"{PAGES}{held.pk}/projects/0/",
+        sent(page, purpose="别处写的。"),
+        headers={"origin": "https://elsewhere.example"},
+    )
+
+    assert answer.status_code == 403
+    assert "别处写的。" not in answer.content.decode()
 
 
 # --- Evaluations --------------------------------------------------------------------------------
@@ -578,9 +670,11 @@ def test_entering_begins_without_a_workbook(officer: Client) -> None:
 def test_the_pages_are_linked_where_staff_look_for_them(officer: Client) -> None:
     held = draft(hebei_project())
 
+    index = officer.get("/admin/").content.decode()
     listed = officer.get("/admin/budgets/disclosure/").content.decode()
     shown = officer.get(f"/admin/budgets/disclosure/{held.pk}/change/").content.decode()
 
+    assert f'href="{PAGES}start/"' in index
     assert f'href="{PAGES}start/"' in listed
     assert f'href="{PAGES}{held.pk}/"' in shown
 

@@ -60,8 +60,7 @@ def paste(page: Page, selector: str, text: str) -> None:
 
 
 def checked(page: Page) -> None:
-    """Wait until the newest answer of the checks is shown."""
-    page.wait_for_timeout(600)
+    """Wait until the newest answer of the checks is shown: every input makes the state busy."""
     page.wait_for_selector(
         "#entry-state:is([data-kind=fine], [data-kind=error], [data-kind=warning])"
     )
@@ -83,8 +82,9 @@ def test_twenty_rows_are_pasted_filled_down_and_stored(signed_in: Page) -> None:
     page.click("[data-do=fill]")
     assert page.input_value(cell(20, "level1")) == "产出指标"
     assert page.is_hidden(".offer")
-    page.click("text=存入草稿 >> nth=0")
-    page.wait_for_selector(".messagelist")
+    with page.expect_navigation():
+        page.click("text=存入草稿 >> nth=0")
+    assert page.is_visible(".messagelist")
     (found,) = performance_of(held).projects
     assert len(found.indicators) == 20
     assert {one.level2 for one in found.indicators} == {"数量指标"}
@@ -133,9 +133,10 @@ def test_what_could_not_be_stored_is_marked_and_not_left_unasked(signed_in: Page
     page.fill("#id_amount_total", "二十万")
     page.fill(cell(1, "level3"), "新的名称")
 
-    page.click("text=存入草稿 >> nth=0")
+    with page.expect_navigation():
+        page.click("text=存入草稿 >> nth=0")
 
-    page.wait_for_selector(".errorlist")
+    assert page.is_visible(".errorlist")
     assert page.input_value("#id_amount_total") == "二十万"
     assert page.input_value(cell(1, "level3")) == "新的名称"
     asked = []
@@ -264,6 +265,72 @@ def test_leaving_what_was_typed_is_asked_about(signed_in: Page) -> None:
     assert asked == ["beforeunload"]
 
 
+def test_an_answer_about_older_words_is_not_shown(signed_in: Page) -> None:
+    page = signed_in
+    held = draft(hebei_project())
+    page.goto(f"{PAGES}{held.pk}/projects/0/")
+    checked(page)
+    page.route("**/check/", lambda route: None)
+
+    with page.expect_request("**/check/"):
+        page.fill(cell(2, "value"), "≥120%")
+    # What is still being answered is given up, not waited for.
+    with page.expect_event("requestfailed"):
+        page.fill(cell(2, "value"), "≥96%")
+    page.unroute("**/check/")
+    checked(page)
+
+    assert page.inner_text("#entry-state") == "没有发现问题"
+
+
+def test_one_signs_in_again_in_another_window_and_goes_on(signed_in: Page) -> None:
+    page = signed_in
+    held = draft(hebei_project())
+    page.goto(f"{PAGES}{held.pk}/projects/0/")
+    checked(page)
+    page.context.clear_cookies(name="sessionid")
+
+    page.fill(cell(1, "level3"), "过期后写的")
+    with page.context.expect_page() as opened:
+        page.click("#entry-state a:has-text('登录已过期')")
+    other = opened.value
+    other.fill("#id_username", "officer")
+    other.fill("#id_password", "a long password")
+    other.press("#id_password", "Enter")
+    other.wait_for_selector("#user-tools")
+    other.close()
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    checked(page)
+    with page.expect_navigation():
+        page.click("text=存入草稿 >> nth=0")
+
+    assert page.is_visible(".messagelist")
+    (found,) = performance_of(held).projects
+    assert found.indicators[0].level3 == "过期后写的"
+
+
+def test_what_is_stored_after_the_session_ended_is_kept_to_be_sent_again(signed_in: Page) -> None:
+    page = signed_in
+    held = draft(hebei_project())
+    page.goto(f"{PAGES}{held.pk}/projects/0/")
+    checked(page)
+    page.fill(cell(2, "description"), "两行\n都在")
+    state = page.context.storage_state()
+    page.context.clear_cookies(name="sessionid")
+
+    with page.expect_navigation():
+        page.click("text=存入草稿 >> nth=0")
+    assert "登录已过期" in page.inner_text(".refusals")
+    page.context.add_cookies([one for one in state["cookies"] if one["name"] == "sessionid"])  # type: ignore[list-item, misc]
+    with page.expect_navigation():
+        page.click("button:has-text('重新提交')")
+
+    assert page.is_visible(".messagelist")
+    (found,) = performance_of(held).projects
+    assert found.indicators[1].description == "两行\n都在"
+
+
 def test_without_a_script_the_text_is_sent(signed_in: Page) -> None:
     held = draft(hebei_project())
     browser = signed_in.context.browser
@@ -321,8 +388,9 @@ def test_scores_appear_as_they_are_typed(signed_in: Page) -> None:
     assert page.input_value(item(0, "score")) == "9.42"
     assert page.inner_text("#total-score") == "91.42"
     assert page.inner_text("#total-grade") == "优"
-    page.click("text=存入草稿 >> nth=0")
-    page.wait_for_selector(".messagelist")
+    with page.expect_navigation():
+        page.click("text=存入草稿 >> nth=0")
+    assert page.is_visible(".messagelist")
     (found,) = performance_of(held).evaluations
     assert (str(found.score), found.grade, found.items[2].reason) == ("91.42", "优", "部分学员缺考")
 

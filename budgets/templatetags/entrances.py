@@ -1,0 +1,16 @@
+"""Where work begins besides an upload, for the templates of the admin."""
+
+from __future__ import annotations
+
+from django.template import Library
+from django.template.context import RequestContext
+
+from budgets.parts import Link, parts
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def entrances(context: RequestContext) -> list[Link]:
+    """The entrances that the registered parts offer to who is signed in."""
+    return [link for part in parts() for link in part.entrances(context["request"].user)]
