@@ -224,6 +224,13 @@ def _combine(trail: tuple[Word | str, ...]) -> Reading:
     )
 
 
+@cache
+def function_names() -> Mapping[str, str]:
+    """支出功能分类: every code of the shipped catalogue (类, 款, 项) and its official name."""
+    with (_CATALOGUES / "functional.csv").open(encoding="utf-8", newline="") as file:
+        return {line["code"]: line["name"] for line in csv.DictReader(file)}
+
+
 def _catalogue_names(functions: Mapping[str, str]) -> dict[str, tuple[tuple[str, str], ...]]:
     names: dict[str, set[tuple[str, str]]] = {}
     for catalogue in ("function", "gov_economic", "dept_economic"):

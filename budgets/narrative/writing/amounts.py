@@ -21,10 +21,15 @@ PRIOR_BASIS = {"budget": "prior", "final-accounts": "prior_final"}
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An amount in fen at coordinates; `by_staff` where a person told it and no table."""
+    """An amount in fen of what a sentence is about; `by_staff` where a person told it and no table.
+
+    `meaning` is the sentence's, `at` where the tables tell it: some print this year's money only, or
+    do not part what is spent from what is kept.
+    """
 
     fen: int
-    coordinates: Coordinates
+    meaning: Coordinates
+    at: Coordinates
     by_staff: bool = False
 
 
@@ -56,11 +61,15 @@ class Amounts:
 
     def now(self, pattern: SlotPattern) -> Known | None:
         """The amount of a sentence: by the first meaning that the tables decide, else by staff."""
-        for meaning in pattern.meanings:
-            if (fen := self.at(meaning)) is not None:
-                return Known(fen, meaning)
+        for meaning, at in _ways(pattern.meanings):
+            if (fen := self.at(at)) is not None:
+                return Known(fen, meaning, at)
+        first = pattern.meanings[0]
         if (fen := fen_of(self.told.get(FIGURE + pattern.key, ""))) is not None:
-            return Known(fen, pattern.meanings[0], by_staff=True)
+            return Known(fen, first, first, by_staff=True)
+        # What did not come in does not go out.
+        if pattern.none_of and all(self.at(one) == 0 for one in pattern.none_of):
+            return Known(0, first, first)
         return None
 
     def before(self, known: Known, meanings: Sequence[Coordinates] = ()) -> Known | None:
@@ -69,32 +78,37 @@ class Amounts:
 
         Another meaning of the sentence serves as well where it holds the same amount this year.
         """
-        same = [known.coordinates]
-        same += [
-            other
-            for other in meanings
-            if other != known.coordinates and self.at(other) == known.fen
+        others = [
+            at
+            for _, at in _ways(meanings)
+            if at not in (known.at, known.meaning) and self.at(at) == known.fen
         ]
-        return next(
-            (found for at in same if (found := self._own_column(at))),
-            next(
-                (found for at in same if (found := self._earlier_document(at))),
-                next((found for at in same if (found := self._by_staff(at))), None),
-            ),
-        )
+        basis = {"basis": PRIOR_BASIS[self.data.kind]}
+        # The figures of a column stand for the same money as those beside them.
+        own = (known.at, known.meaning, *others)
+        for at in own:
+            if told := self.tables.tell(at.with_(basis)):
+                return Known(told.fen, known.meaning, at)
+        for at in (known.at, *others):
+            if self._tables_before and (told := self._tables_before.tell(at)):
+                return Known(told.fen, known.meaning, at)
+        for at in own:
+            if (fen := self._remembered.get(without_basis(at))) is not None:
+                return Known(fen, known.meaning, at, by_staff=True)
+        return None
 
-    def _own_column(self, at: Coordinates) -> Known | None:
-        basis = PRIOR_BASIS[self.data.kind]
-        told = self.tables.tell(at.with_({"basis": basis}))
-        return Known(told.fen, at) if told else None
 
-    def _earlier_document(self, at: Coordinates) -> Known | None:
-        told = self._tables_before.tell(at) if self._tables_before else None
-        return Known(told.fen, at) if told else None
-
-    def _by_staff(self, at: Coordinates) -> Known | None:
-        fen = self._remembered.get(without_basis(at))
-        return None if fen is None else Known(fen, at, by_staff=True)
+def _ways(meanings: Sequence[Coordinates]) -> Iterator[tuple[Coordinates, Coordinates]]:
+    """Each meaning, and the coordinates at which tables may print it, the plainest first."""
+    for meaning in meanings:
+        yield meaning, meaning
+    for meaning in meanings:
+        if "vintage" not in meaning:
+            yield meaning, meaning.with_({"vintage": "current"})
+    for meaning in meanings:
+        if "use" in meaning:
+            bare = {name: member for name, member in meaning.items() if name != "use"}
+            yield meaning, Coordinates.of(bare)
 
 
 def without_basis(coordinates: Coordinates) -> Coordinates:

@@ -11,6 +11,7 @@ from budgets.data import DisclosureData, SectionData
 from budgets.money import UNITS, WAN, YUAN, Unit, yuan
 from budgets.narrative.data import EarlierFigure
 from budgets.narrative.numbering import formatted
+from budgets.narrative.standard import section_key
 from budgets.narrative.writing.amounts import FIGURE, Amounts, Known
 from budgets.narrative.writing.data import (
     AMOUNT,
@@ -24,13 +25,21 @@ from budgets.narrative.writing.data import (
     WrittenData,
 )
 from budgets.narrative.writing.glossary import used_terms
-from budgets.narrative.writing.listing import LARGE, Item, count_of, functions, projects
+from budgets.narrative.writing.listing import (
+    LARGE,
+    Item,
+    count_of,
+    function_path,
+    functions,
+    projects,
+)
 from budgets.narrative.writing.patterns import SectionPattern, SlotPattern, patterns
-from budgets.narrative.writing.phrases import Change, Phrases, reason_of
+from budgets.narrative.writing.phrases import Change, Phrases, escaped, reason_of
 
 # How a section of each level is numbered.
 _ORDINALS = {1: "第{han}部分 ", 2: "{han}、", 3: "（{han}）", 4: "{n}."}
 _WORDS = {"budget": "预算", "final-accounts": "决算"}
+_MONEY = {"general": "一般公共预算财政拨款", "fiscal": "财政拨款"}
 _UNIT = "unit"
 
 
@@ -83,12 +92,14 @@ class _Writer:
             match slot.kind:
                 case "figure":
                     self._figure(slot)
+                case "functions":
+                    self._functions()
                 case "list":
                     self._sentence(slot, self._listed(slot.list))
                 case "glossary":
                     self._glossary(section.level + 1)
                 case _:
-                    self._text(slot)
+                    self._text(slot, section.key)
 
     # ---- Sections and paragraphs
 
@@ -117,18 +128,26 @@ class _Writer:
             replace(slot, section=at.section, paragraph=at.paragraph, length=at.length)
         )
 
-    def _text(self, pattern: SlotPattern) -> None:
+    def _text(self, pattern: SlotPattern, section: str) -> None:
         text = self._told.get(pattern.key, "").strip()
+        # What the year before said there is a beginning, where the slot is the whole section.
+        suggested = self._last_year(section) if pattern.key == section else ""
         self._put(
             SlotData(
                 pattern.key,
                 self._phrases.filled(pattern.label),
                 TEXT,
                 text=text,
+                generated=suggested,
                 by_staff=bool(text),
                 owed=not text and not pattern.optional,
             )
         )
+
+    def _last_year(self, key: str) -> str:
+        earlier = self._amounts.earlier
+        found = [s for s in (earlier.narrative if earlier else ()) if section_key(s.heading) == key]
+        return next(("\n".join(one.paragraphs) for one in found if one.paragraphs), "")
 
     def _sentence(self, pattern: SlotPattern, generated: str) -> SlotData | None:
         """A sentence as written, or as staff put it; none where there is nothing to say."""
@@ -207,7 +226,7 @@ class _Writer:
         )
 
     def _part(self, known: Known, refines: Coordinates) -> int | None:
-        return self._amounts.at(known.coordinates.with_(refines))
+        return self._amounts.at(known.at.with_(refines))
 
     def _unknown(self, pattern: SlotPattern) -> None:
         """An amount that no table tells: staff give it, or write the sentence themselves."""
@@ -249,7 +268,7 @@ class _Writer:
             by_staff=bool(before and before.by_staff),
             # What staff wrote themselves compares as they see fit.
             owed=before is None and pattern.ask and not put.by_staff,
-            coordinates=known.coordinates,
+            coordinates=known.meaning,
         )
         if before or pattern.ask:
             self._beside(slot, put)
@@ -276,13 +295,7 @@ class _Writer:
     # ---- Lists
 
     def _listed(self, name: str) -> str:
-        match name:
-            case "projects":
-                return self._projects()
-            case "functions":
-                return self._functions()
-            case _:
-                return self._large_projects()
+        return self._projects() if name == "projects" else self._large_projects()
 
     def _projects(self) -> str:
         found = projects(self._amounts)
@@ -295,16 +308,33 @@ class _Writer:
             return f"{said}：{self._named(found)}。"
         return f"{year}年项目支出主要包括：{self._named(found)}。"
 
-    def _functions(self) -> str:
+    def _functions(self) -> None:
+        """A sentence for each function, compared where the year before is known anyway."""
         found = functions(self._amounts)
         if not found:
-            return ""
-        kind = {"general": "一般公共预算", "fiscal": "财政拨款"}
-        money = kind.get(found[0].coordinates.get("source", ""), "")
-        listed = "，".join(
-            f"{item.name}（{item.code}）{self._phrases.money(item.fen)}" for item in found
+            return
+        source = _MONEY.get(found[0].coordinates.get("source", ""), "")
+        whole = self._amounts.at(
+            Coordinates.of({k: v for k, v in found[0].coordinates.items() if k != "function"})
         )
-        return f"{self._phrases.year}年{money}支出按功能分类科目列示：{listed}。"
+        if whole:
+            said = f"{self._phrases.year}年{source}支出{self._phrases.money(whole)}"
+            label = f"{source}支出"
+            self._sentence(
+                SlotPattern("functions", "list", label), f"{said}，按功能分类科目列示如下。"
+            )
+        for item in found:
+            path = function_path(item)
+            self._figure(
+                SlotPattern(
+                    f"function:{item.code}",
+                    "figure",
+                    item.name,
+                    text=escaped(path) + "{year}年{word}数{amount}",
+                    meanings=(item.coordinates,),
+                    ask=False,
+                )
+            )
 
     def _large_projects(self) -> str:
         found = projects(self._amounts)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from budgets.coordinates import ANY, Coordinates
 from budgets.data import DisclosureData, FactData, TableData
 from budgets.narrative.writing.amounts import Amounts
-from budgets.vocabulary import normalise
+from budgets.vocabulary import function_names, normalise
 
 # The amount above which a project is named for its targets: 1,000,000 yuan, in fen.
 LARGE = 100_000_000
 
 _SPENT = Coordinates.of(side="out", use="spent")
+_LEVELS = {3: "类", 5: "款", 7: "项"}
 _ENDS = "-－—_ 　:："
 
 
@@ -58,6 +59,20 @@ def functions(amounts: Amounts) -> list[Item]:
         if found:
             return found
     return []
+
+
+def function_path(item: Item) -> str:
+    """A function by the names of its levels: 教育支出（类）进修及培训（款）培训支出（项）.
+
+    Where the catalogue lacks a level, the printed name alone.
+    """
+    levels = [item.code[:length] for length in _LEVELS if length <= len(item.code)]
+    names = [function_names().get(code, "") for code in levels]
+    if not all(names) or levels[-1] != item.code:
+        return item.name
+    return "".join(
+        f"{name}（{_LEVELS[len(code)]}）" for code, name in zip(levels, names, strict=True)
+    )
 
 
 def count_of(data: DisclosureData, dimension: str) -> int:

@@ -69,6 +69,11 @@ class Phrases:
         return said
 
 
+def escaped(text: str) -> str:
+    """A printed text as a part of a pattern."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def reason_of(text: str) -> str:
     """What staff gave as a reason, without the words that the sentence brings itself."""
     return _REASON.sub("", text.strip()).strip(_END)
