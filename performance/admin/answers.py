@@ -19,6 +19,7 @@ from budgets.admin.drafts import found
 from budgets.admin.scope import require
 from budgets.importing import WORKING
 from budgets.models import Disclosure
+from performance.admin.labels import labels_of
 from performance.data import EvaluationData, OverallData, ProjectData
 from performance.entering import GONE, PUBLIC_NOW, NoDraft, NotEntered
 
@@ -74,13 +75,14 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 def kept(request: HttpRequest, said: str, *, status: int, **context: Any) -> HttpResponse:
     """What was typed and not stored, with why; `again`: it can be sent once more from there."""
     own = [(name, request.POST[name]) for name in _FILLED_IN[1:] if name in request.POST]
+    labels = labels_of(request.POST.keys() - set(_FILLED_IN))
     return own_page(
         request,
         "kept.html",
         _("没有存入"),
         status=status,
         said=said,
-        typed=typed_in(request),
+        typed=[(name, labels.get(name, name), text) for name, text in typed_in(request)],
         own=own,
         **context,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import admin
 from django.urls import URLPattern, path
 
 from performance.admin import evaluations, targets, workbench
@@ -22,7 +23,8 @@ def live(address: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 
 urlpatterns = [
-    own("start/", workbench.start, "start"),
+    # A choice of three fields is quickly made again: one signs in and chooses.
+    path("start/", admin.site.admin_view(workbench.start), name="start"),
     own("forms/<slug:form>.xlsx", workbench.blank, "blank"),
     own("<int:pk>/", workbench.workbench, "workbench"),
     own("<int:pk>/drop/<slug:subject>/<int:place>/", workbench.drop, "drop"),

@@ -423,13 +423,15 @@ def test_an_ended_session_loses_nothing_typed(strict: Client) -> None:
         address,
         {
             **dict(shown.context["own"]),
-            **dict(shown.context["typed"]),
+            **{name: text for name, _label, text in shown.context["typed"]},
             "csrfmiddlewaretoken": str(shown.context["csrf_token"]),
         },
     )
 
     assert (shown.status_code, checked.status_code, again.status_code) == (403, 403, 302)
     assert "登录已过期" in shown.content.decode()
+    labels = {name: label for name, label, _text in shown.context["typed"]}
+    assert (labels["amount_total"], labels["plan_3"]) == ("项目总额", "3月底")
     assert "写了很久。" in shown.content.decode()
     assert checked.json()["signed_out"] is True
     assert performance_of(held).projects[0].purpose == "写了很久。"
