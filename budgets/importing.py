@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max, Q
-from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
@@ -20,6 +19,7 @@ from budgets.checking import check
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
+from budgets.history import record, standing
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation
 from budgets.rewriting import checked, store_content, take_over
@@ -147,6 +147,7 @@ def store_draft(
         draft = models.Disclosure(
             department=department, fiscal_year=year, kind=preview.data.kind, version=newest + 1
         )
+    before = standing(draft)
     draft.status = models.Disclosure.Status.DRAFT
     draft.source_name = preview.source_name
     draft.source_sha256 = preview.source_sha256
@@ -160,7 +161,7 @@ def store_draft(
         take_over(draft)
     data = replace(preview.data, slug=department.slug, version=draft.version)
     store_content(draft, data, preview.problems)
-    draft.events.create(at=timezone.now(), by=by, what="载入工作簿", note=preview.source_name)
+    record(draft, what="载入工作簿", by=by, note=preview.source_name, before=before)
     return draft
 
 

@@ -8,7 +8,7 @@ from budgets.models.disclosures import (
     Finding,
     Problem,
 )
-from budgets.models.explanations import ExplanationText, PriorFigure
+from budgets.models.explanations import ExplanationText, KeptExplanation, PriorFigure
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
 from budgets.models.uploads import Upload
@@ -24,6 +24,7 @@ __all__ = [
     "Fact",
     "Finding",
     "FiscalYear",
+    "KeptExplanation",
     "PriorFigure",
     "Problem",
     "PublishedFile",

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from budgets.coordinates import Coordinates
-from budgets.models.disclosures import Disclosure
+from budgets.models.disclosures import Disclosure, DisclosureEvent
 from budgets.models.places import Department, FiscalYear
 
 
@@ -29,6 +29,25 @@ class ExplanationText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.slot}：{self.text[:40]}"
+
+
+class KeptExplanation(models.Model):
+    """原来的说明: an explanation as it stood before an event changed it, so that it can come back."""
+
+    event = models.OneToOneField(DisclosureEvent, models.CASCADE, related_name="kept")
+    # In the forms of Disclosure.narrative and, slot -> text, of ExplanationText.
+    narrative = models.JSONField(_("情况说明"), default=list)
+    narrative_is_written = models.BooleanField(_("情况说明由程序编写"))
+    told = models.JSONField(_("说明文字"), default=dict)
+
+    class Meta:
+        ordering = ["event"]
+        verbose_name = _("原来的说明")
+        verbose_name_plural = _("原来的说明")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.event)
 
 
 class PriorFigure(models.Model):
