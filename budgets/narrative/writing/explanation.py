@@ -25,7 +25,8 @@ from budgets.narrative.writing.data import (
     WrittenData,
 )
 from budgets.narrative.writing.glossary import used_terms
-from budgets.narrative.writing.listing import (
+from budgets.narrative.writing.listed import LISTED
+from budgets.narrative.writing.listing import count_of, function_path, functions
     LARGE,
     Item,
     count_of,
@@ -89,13 +90,15 @@ class _Writer:
         """A section with its heading, its slots after one another."""
         self._head(section.level, self._phrases.filled(section.heading))
         for slot in section.slots:
+            if slot.kinds and self._amounts.data.kind not in slot.kinds:
+                continue
             match slot.kind:
                 case "figure":
                     self._figure(slot)
                 case "functions":
                     self._functions()
                 case "list":
-                    self._sentence(slot, self._listed(slot.list))
+                    self._sentence(slot, LISTED[slot.list](self._amounts, self._phrases))
                 case "glossary":
                     self._glossary(section.level + 1)
                 case _:
@@ -169,6 +172,7 @@ class _Writer:
 
     def _figure(self, pattern: SlotPattern) -> None:
         if pattern.unless in self._present:
+            self._sentence(pattern, "")
             return
         known = self._amounts.now(pattern)
         if known is None:
@@ -181,6 +185,7 @@ class _Writer:
         before = self._amounts.before(known, pattern.meanings) if pattern.compare else None
         if not known.fen and not (before and before.fen):
             if pattern.optional:
+                self._sentence(pattern, "")
                 return
             others = [self._amounts.at(one) for one in pattern.none_of]
             if pattern.none and not any(others):
@@ -294,35 +299,19 @@ class _Writer:
 
     # ---- Lists
 
-    def _listed(self, name: str) -> str:
-        return self._projects() if name == "projects" else self._large_projects()
-
-    def _projects(self) -> str:
-        found = projects(self._amounts)
-        if not found:
-            return ""
-        whole = self._amounts.at(Coordinates.of(side="out", use="spent", nature="project"))
-        year = self._phrases.year
-        if whole == sum(item.fen for item in found):
-            said = f"{year}年项目支出{self._phrases.money(whole)}，共{len(found)}个项目"
-            return f"{said}：{self._named(found)}。"
-        return f"{year}年项目支出主要包括：{self._named(found)}。"
-
     def _functions(self) -> None:
         """A sentence for each function, compared where the year before is known anyway."""
         found = functions(self._amounts)
-        if not found:
-            return
-        source = _MONEY.get(found[0].coordinates.get("source", ""), "")
-        whole = self._amounts.at(
-            Coordinates.of({k: v for k, v in found[0].coordinates.items() if k != "function"})
-        )
-        if whole:
+        at = dict(found[0].coordinates) if found else {}
+        at.pop("function", None)
+        source = _MONEY.get(at.get("source", ""), "")
+        whole = self._amounts.at(Coordinates.of(at)) if found else None
+        said = ""
+        # The list follows from its whole only where nothing of it is missing.
+        if whole and whole == sum(item.fen for item in found):
             said = f"{self._phrases.year}年{source}支出{self._phrases.money(whole)}"
-            label = f"{source}支出"
-            self._sentence(
-                SlotPattern("functions", "list", label), f"{said}，按功能分类科目列示如下。"
-            )
+            said += "，按功能分类科目列示如下。"
+        self._sentence(SlotPattern("functions", "list", f"{source}支出"), said)
         for item in found:
             path = function_path(item)
             self._figure(
@@ -335,24 +324,10 @@ class _Writer:
                     ask=False,
                 )
             )
-
-    def _large_projects(self) -> str:
-        found = projects(self._amounts)
-        large = [item for item in found if item.fen > LARGE]
-        rest = [item for item in found if item.fen <= LARGE]
-        year = self._phrases.year
-        if large:
-            said = f"{year}年，本单位超过100万元的项目{len(large)}个：{self._named(large)}。"
-        elif found:
-            said = f"{year}年，本单位无超过100万元的项目。"
-        else:
-            return ""
-        if rest:
-            said += f"{'其他' if large else '主要'}项目为{self._named(rest)}。"
-        return said
-
-    def _named(self, items: Sequence[Item]) -> str:
-        return "、".join(f"{item.name}（{self._phrases.money(item.fen)}）" for item in items)
+        # A sentence of staff's stays, even where the tables do not name its function any more.
+        for key in [key.removeprefix(EDITED) for key in self._told]:
+            if key.startswith("function:") and key not in self._present:
+                self._sentence(SlotPattern(key, "list", key.removeprefix("function:")), "")
 
     def _glossary(self, level: int) -> None:
         headings = [section.heading for section in self._sections[:-1]]

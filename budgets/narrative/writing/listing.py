@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from budgets.coordinates import ANY, Coordinates
@@ -10,10 +10,9 @@ from budgets.data import DisclosureData, FactData, TableData
 from budgets.narrative.writing.amounts import Amounts
 from budgets.vocabulary import function_names, normalise
 
-# The amount above which a project is named for its targets: 1,000,000 yuan, in fen.
-LARGE = 100_000_000
-
 _SPENT = Coordinates.of(side="out", use="spent")
+# Dimensions along which only a part of a project's money is listed.
+_NARROWER = {"three_public", "procurement", "service", "subject", "construction"}
 _LEVELS = {3: "类", 5: "款", 7: "项"}
 _ENDS = "-－—_ 　:："
 
@@ -30,7 +29,7 @@ class Item:
 
 def projects(amounts: Amounts) -> list[Item]:
     """The projects with money, the largest first; each as its table prints its name."""
-    names = _printed_names(amounts.data, "project")
+    names = _printed_names(amounts.data, "project", _is_project_money)
     found = [
         Item(name, fen, _SPENT.with_({"nature": "project", "project": member}))
         for member, name in names.items()
@@ -44,7 +43,7 @@ def functions(amounts: Amounts) -> list[Item]:
 
     Where no table tells general public money apart, all money.
     """
-    names = _printed_names(amounts.data, "function")
+    names = _printed_names(amounts.data, "function", lambda at: not _is_past(at))
     finest = [
         code
         for code in sorted(names)
@@ -100,7 +99,11 @@ def _project_amount(data: DisclosureData, member: str) -> int:
         sums: dict[tuple[int, int], int] = {}
         for fact in table.facts:
             at = fact.coordinates
-            if at.get("project") == member and fact.amount.fen is not None and not _is_past(at):
+            if (
+                at.get("project") == member
+                and fact.amount.fen is not None
+                and _is_project_money(at)
+            ):
                 place = (len(at), fact.column)
                 sums[place] = sums.get(place, 0) + fact.amount.fen
         if sums:
@@ -108,18 +111,26 @@ def _project_amount(data: DisclosureData, member: str) -> int:
     return 0
 
 
+def _is_project_money(coordinates: Coordinates) -> bool:
+    """Whether a figure is what a project gets, and not what it buys or what a subject of it costs."""
+    narrower = _NARROWER & set(coordinates)
+    return coordinates.get("nature") == "project" and not narrower and not _is_past(coordinates)
+
+
 def _is_past(coordinates: Coordinates) -> bool:
     return coordinates.get("basis") in ("prior", "prior_final", "change")
 
 
-def _printed_names(data: DisclosureData, dimension: str) -> dict[str, str]:
+def _printed_names(
+    data: DisclosureData, dimension: str, counts: Callable[[Coordinates], bool]
+) -> dict[str, str]:
     """The members of a coded dimension that tables list, and their names as printed first."""
     names: dict[str, str] = {}
     for table, fact in data.facts():
         member = fact.coordinates.get(dimension, "")
-        if member in ("", ANY) or _is_past(fact.coordinates):
+        if member in ("", ANY) or member in names or not counts(fact.coordinates):
             continue
-        if member not in names and (name := _printed(table, fact, member)):
+        if name := _printed(table, fact, member):
             names[member] = name
     return names
 

@@ -41,6 +41,7 @@ class SlotPattern:
     list: str = ""
     count: str = ""
     unless: str = ""
+    kinds: tuple[str, ...] = ()
     optional: bool = False
     compare: bool = True
     ask: bool = True
@@ -82,6 +83,7 @@ def _slot(read: Mapping[str, Any]) -> SlotPattern:
         told[name] = tuple(Coordinates.of(one) for one in told.get(name, ()))
     for name in ("only_when_all", "suggest"):
         told[name] = Coordinates.of(told.get(name, {}))
+    told["kinds"] = tuple(told.get("kinds", ()))
     told["parts"] = tuple(
         PartPattern(one["name"], Coordinates.of(one["is"])) for one in told.get("parts", ())
     )

@@ -48,8 +48,15 @@ class Phrases:
 
     def filled(self, text: str, **more: str) -> str:
         """A pattern with its placeholders filled in."""
-        names = {"year": str(self.year), "before": str(self.year - 1), "word": self.word}
-        return text.format(**names, body=self.body, **more)
+        arranged = "预算安排" if self.word == "预算" else f"支出{self.word}"
+        return text.format(
+            year=self.year,
+            before=self.year - 1,
+            word=self.word,
+            arranged=arranged,
+            body=self.body,
+            **more,
+        )
 
     def money(self, fen: int) -> str:
         """Every digit of an amount, in the document's unit; nothing is plain 0."""
