@@ -27,13 +27,6 @@ from budgets.narrative.writing.data import (
 from budgets.narrative.writing.glossary import used_terms
 from budgets.narrative.writing.listed import LISTED
 from budgets.narrative.writing.listing import count_of, function_path, functions
-    LARGE,
-    Item,
-    count_of,
-    function_path,
-    functions,
-    projects,
-)
 from budgets.narrative.writing.patterns import SectionPattern, SlotPattern, patterns
 from budgets.narrative.writing.phrases import Change, Phrases, escaped, reason_of
 
