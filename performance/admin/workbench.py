@@ -53,6 +53,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBENCH = "performance-admin:workbench"
 WITH_TARGETS = ("performance", "budget")
 WITH_RESULTS = ("evaluation", "final-accounts")
+# How many departments a search offers at most.
+FOUND = 100
 
 
 @require_safe
@@ -103,13 +105,18 @@ class BeginForm(forms.Form):
         ],
     )
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, named: str = "", **kwargs: Any) -> None:
+        """`named`: a part of the department's name, by which one finds it without a script."""
         super().__init__(*args, **kwargs)
         field = self.fields["department"]
         field.queryset = departments_of(user)
-        related = models.Disclosure._meta.get_field("department")
-        field.widget = SearchedSelect(related, admin.site)
-        field.widget.choices = field.choices
+        if named:
+            found = field.queryset.filter(name__icontains=named)[:FOUND]
+            field.widget.choices = [(one.pk, str(one)) for one in found]
+        else:
+            related = models.Disclosure._meta.get_field("department")
+            field.widget = SearchedSelect(related, admin.site)
+            field.widget.choices = field.choices
         self.fields["year"].initial = timezone.localdate().year
 
 
@@ -117,7 +124,8 @@ class BeginForm(forms.Form):
 def start(request: HttpRequest) -> HttpResponse:
     """A new draft to enter into, or the one that is being worked on."""
     require(request.user, "view_disclosure", "add_disclosure", "change_disclosure")
-    form = BeginForm(request.POST or None, user=request.user)
+    named = request.GET.get("q", "").strip()
+    form = BeginForm(request.POST or None, user=request.user, named=named)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         wanted = said["department"], said["year"], said["kind"]
@@ -128,7 +136,8 @@ def start(request: HttpRequest) -> HttpResponse:
             draft = begin(*wanted, by=request.user)
         return redirect(WORKBENCH, draft.pk)
     status = 422 if request.method == "POST" else 200
-    return own_page(request, "start.html", _("直接录入绩效"), form=form, status=status)
+    title = _("直接录入绩效")
+    return own_page(request, "start.html", title, form=form, named=named, status=status)
 
 
 @require_POST

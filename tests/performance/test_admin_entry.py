@@ -669,6 +669,15 @@ def test_entering_begins_without_a_workbook(officer: Client) -> None:
     assert officer.post(f"{PAGES}start/", {"year": "often"}).status_code == 422
 
 
+def test_a_department_is_found_by_its_name_without_a_script(officer: Client) -> None:
+    one, other = department("one", name="甲市外事办公室"), department("two", name="乙市财政局")
+
+    page = officer.get(f"{PAGES}start/", {"q": "外事"}).content.decode()
+
+    assert f'<option value="{one.pk}">{one}</option>' in page
+    assert f'<option value="{other.pk}">' not in page
+
+
 def test_the_pages_are_linked_where_staff_look_for_them(officer: Client) -> None:
     held = draft(hebei_project())
 
