@@ -55,6 +55,9 @@ class Layout:
         lines = len(table.title_lines)
         if table.unit_line and (not lines or width_of(table) == 1):
             lines += 1
+        # Official forms keep the line of the unit, also where they print none: what a finding
+        # calls E14 is then E14 here too.
+        lines = max(lines, 1)
         body = 1 + lines + len(table.header)
         return cls(0, 1, 1 + lines, body, body + len(table.rows))
 

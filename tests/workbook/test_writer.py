@@ -68,6 +68,20 @@ def test_a_written_document_reads_back_as_it_was_printed() -> None:
         assert_same_grid(given_table, sheet)
 
 
+@pytest.mark.parametrize("unit_line", ["单位：万元", ""])
+def test_a_form_keeps_the_line_of_its_unit_so_that_cells_keep_their_names(unit_line: str) -> None:
+    form = replace(spending(), unit_line=unit_line, title_lines=())
+
+    sheet = read_workbook(write_table(form)).sheets[0]
+
+    assert [sheet.cells[line.origin.row, 1].text for line in form.rows] == [
+        "行政运行",
+        "一般行政管理事务",
+        "住房公积金",
+        "合 计",
+    ]
+
+
 def plain_table(*rows: RowData, **changes: object) -> TableData:
     built = table([label("项目"), money("预算数")], rows, code="预算05表", title="支出表")
     return replace(built, **changes)  # type: ignore[arg-type]
