@@ -40,12 +40,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """`colgroups` are the spans that the first header row makes; its heads have a group's scope."""
+    """`colgroups` are the spans that the first header row makes; its heads have a group's scope.
+
+    `width` counts columns, `breadth` the room that they need: a column of prose is worth two.
+    """
 
     colgroups: tuple[int, ...]
     head: tuple[tuple[Cell, ...], ...]
     body: tuple[Line, ...]
     width: int
+    breadth: int
 
 
 class _Areas:
@@ -130,6 +134,7 @@ class _Layout:
                 for row in range(len(self.table.rows))
             ),
             width=self.width,
+            breadth=self.width + sum("prose" in look.split() for look in self.looks),
         )
 
     def _header_text(self, row: int, column: int) -> str:
@@ -174,7 +179,13 @@ class _Layout:
             names.append("figure")
         else:
             longest = max(
-                (len(self._text(r, column)) for r in range(len(self.table.rows))), default=0
+                (
+                    len(self._text(row, column))
+                    for row in range(len(self.table.rows))
+                    # What reaches over several columns makes none of them wide.
+                    if self.below.span(row, column)[1] == 1
+                ),
+                default=0,
             )
             if longest > LONG:
                 names.append("prose")
@@ -231,6 +242,8 @@ class _Layout:
             rowspan, colspan = self.below.span(row, column)
             heading = self.kinds[column] == "label" and bool(text)
             look = self.looks[column]
+            if colspan > 1:
+                look = _only(look, "figure stick block")
             if (
                 self.kinds[column] == "label"
                 and (level := self.table.rows[row].level - self.lowest) > 0

@@ -6,7 +6,17 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from budgets.pages.grid import Cell, Grid, grid_of
-from tests.builders import by_nature, goals, label, money, overview, row, spending, table
+from tests.builders import (
+    by_nature,
+    goals,
+    label,
+    money,
+    overview,
+    row,
+    spending,
+    table,
+    text_column,
+)
 
 
 def cell(grid: Grid, row: int, text: str) -> Cell:
@@ -82,6 +92,22 @@ def test_a_label_merged_over_rows_names_the_cells_of_all_of_them() -> None:
 
 def test_rows_have_anchors_from_one() -> None:
     assert [line.id for line in grid_of(by_nature()).body] == ["r1", "r2", "r3", "r4"]
+
+
+def test_a_text_over_several_columns_makes_none_of_them_wide() -> None:
+    goal = "服务区域经济社会发展，" * 10
+    given = table(
+        [text_column("一"), text_column("二"), text_column("三")],
+        [row("目标", goal, None), row("指标", "次数", goal)],
+        header=(),
+        merges=[(0, 1, 0, 2)],
+    )
+
+    grid = grid_of(given)
+
+    assert [it.look for it in grid.body[0].cells] == ["short", ""]
+    assert [it.look for it in grid.body[1].cells] == ["short", "short", "prose"]
+    assert (grid.width, grid.breadth) == (3, 4)
 
 
 def test_merges_that_overlap_or_leave_the_table_lose_no_cell() -> None:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import builders
 from tests.performance import pages_building as given
-from tests.performance.pages_building import BASE, CODE, published
+from tests.performance.pages_building import BASE, CODE, LONG_GOAL, published
+from tests.performance.reading_building import performance_table
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,6 +26,17 @@ PAGES = [
     f"{BASE}/2025/evaluation/",
     f"{BASE}/2024/evaluation/",
 ]
+
+
+# Goals over several columns, and a long text far to the right.
+TWO_SIDED = """
+项目名称 | < | 外事工作经费 | < | < | < | < | <
+总体目标 | 中期目标（2024 年—2026 年） | < | < | < | 年度目标 | < | <
+^ | {goal} | < | < | < | {goal} | < | <
+绩效指标 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 二级指标 | 三级指标 | 指标值
+^ | 产出指标 | 数量指标 | 指标 1：国际交流工作 | {value} | 数量指标 | 指标 1：国际交流工作 | {value}
+^ | ^ | 质量指标 | 指标 1：国际交流工作 | 合格率 100% | 质量指标 | 指标 1：国际交流工作 | 合格率 100%
+"""
 
 
 @pytest.fixture
@@ -58,6 +71,21 @@ def test_pages_are_accessible_and_fit(page: Page, width: int, scheme: str, prefi
             wrong.append(f"{path}: wider than the window")
 
     assert wrong == []
+
+
+@pytest.mark.parametrize("width", [390, 1024, 1280])
+def test_a_form_with_long_texts_does_not_widen_the_page(page: Page, width: int) -> None:
+    form = performance_table(
+        TWO_SIDED.format(goal=LONG_GOAL, value=LONG_GOAL[:60]), title="项目支出绩效目标申报表"
+    )
+    data = given.document(form, year=2025, kind="performance")
+    builders.published(data, findings=[builders.finding(data, 1, 4, 7, against=())])
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(f"{BASE}/2025/performance/tables/1/")
+
+    assert page.locator(".sheet .mark").count() == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.usefixtures("site")
