@@ -84,24 +84,30 @@ def split_figure(figure: str) -> tuple[str, str]:
 
 
 def key_figures(data: DisclosureData) -> list[KeyFigure]:
-    """Every measure, in order, from the first table that states it."""
+    """Every measure, in order, from the first table that states it.
+
+    A table of targets repeats the money of the others: it is asked last.
+    """
     basis = basis_of(data.kind)
-    stated: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
+    of_money: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
+    of_targets: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
     for table, fact in data.facts():
         if fact.coordinates.get("basis") == basis and fact.amount.fen is not None:
+            stated = of_targets if table.kind == "performance" else of_money
             stated.setdefault(frozenset(fact.coordinates.items()), (table, fact))
-    return [_figure(measure, basis, stated) for measure in MEASURES]
+    return [_figure(measure, basis, of_money, of_targets) for measure in MEASURES]
 
 
 def _figure(
     measure: Measure,
     basis: str,
-    stated: Mapping[frozenset[tuple[str, str]], tuple[TableData, FactData]],
+    *sources: Mapping[frozenset[tuple[str, str]], tuple[TableData, FactData]],
 ) -> KeyFigure:
-    for wanted in measure.wanted:
-        found = stated.get(frozenset({**wanted, "basis": basis}.items()))
-        if found:
-            return KeyFigure(measure, *found)
+    for stated in sources:
+        for wanted in measure.wanted:
+            found = stated.get(frozenset({**wanted, "basis": basis}.items()))
+            if found:
+                return KeyFigure(measure, *found)
     return KeyFigure(measure)
 
 

@@ -22,6 +22,7 @@ from tests.builders import (
     spending,
     table,
     three_public,
+    total,
     whole_document,
 )
 
@@ -45,6 +46,26 @@ def test_what_a_document_does_not_state_is_not_computed() -> None:
     assert set(figures_of(goals()).values()) == {None}
     # 一般公共预算 is not all money: its basic expenditure is not the body's.
     assert figures_of(spending())["basic"] is None
+
+
+def test_a_table_of_targets_is_asked_after_the_tables_of_money() -> None:
+    spent = table(
+        [label("项目"), money("合计"), money("基本支出", nature="basic")],
+        [total("合 计", "120.50", "100.50", side="out", use="spent")],
+    )
+    targets = table(
+        [label("项目"), money("基本支出", nature="basic"), money("项目支出", nature="project")],
+        [row("总体资金情况", "100.50", "20.00", side="out")],
+        kind="performance",
+    )
+
+    found = {it.measure.key: it.table for it in key_figures(disclosure_data(spent, targets))}
+
+    assert found["basic"] is not None
+    assert found["basic"].kind == "money"
+    # What no other table states is taken from there.
+    assert found["project"] is not None
+    assert found["project"].kind == "performance"
 
 
 def test_the_figure_of_another_year_is_not_taken() -> None:
