@@ -89,6 +89,21 @@ def test_a_form_with_long_texts_does_not_widen_the_page(page: Page, width: int) 
 
 
 @pytest.mark.usefixtures("site")
+def test_a_phone_shows_every_document_of_a_body(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+
+    page.goto(f"{BASE}/")
+
+    links = page.locator(".by-year td a")
+    assert links.count() == 5
+    for link in links.all():
+        box = link.bounding_box()
+        assert box
+        assert box["x"] + box["width"] <= 390
+    assert not page.locator(".by-year .none").first.is_visible()
+
+
+@pytest.mark.usefixtures("site")
 def test_a_document_s_link_reaches_the_project_in_the_same_language(page: Page) -> None:
     page.goto(f"/en{BASE}/2025/budget/v1/")
 
