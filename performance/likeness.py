@@ -100,8 +100,8 @@ _MEASURE_KINDS = {
     "events": "活动场次 举办场次 场次 次数 班次 班数 期次 期数 批次 频次 场数 批数 举办次数",
     "time": "天数 时长 月数 时间",
     "size": "面积 总面积 里程 总里程 长度 容量",
-    "homes": "户数 企业家数",
-    "": "总数量 数量 个数 总数 总量 件数 份数 册数 条数 台数 套数 篇数 项数 处数 数",
+    "homes": "户数 企业家数 家次 户次",
+    "": "总数量 数量 个数 总数 总量 件数 份数 册数 页数 卷数 条数 台数 套数 篇数 项数 处数 数",
 }
 _KIND_OF = {word: kind for kind, words in _MEASURE_KINDS.items() for word in words.split()}
 _MEASURE_WORD = re.compile(rf"(?:{'|'.join(sorted(_KIND_OF, key=len, reverse=True))})$")
@@ -115,6 +115,8 @@ _TURNING = re.compile(
     r"[、和及与或不未非无]|及时|按时|按期|准时|平均|人均|单位|累计|新增|其他|其它|以外|之外|满意"
 )
 _SINGLE_TURNING = frozenset("外内中小大上下男女前后新老旧省市县乡村")
+# 收运量 is how much is 收运; 质量 is a word of its own.
+_AMOUNT_OF = re.compile(r"(?<!质)量$")
 _SATISFACTION = re.compile(r"(?:满意度|满意率|满意程度|投诉率|好评率)$")
 _OBJECT_OF = re.compile(r"对.*?的?(?=(?:满意度|满意率|满意程度|投诉率|好评率)$)")
 # Cores that any project may have, and that say nothing of whose they are.
@@ -155,7 +157,7 @@ def closeness(a: str, b: str) -> int:
         return 0
     if one.digits != other.digits or not _agree(one, other):
         return 0
-    if one.core == other.core:
+    if _AMOUNT_OF.sub("", one.core) == _AMOUNT_OF.sub("", other.core):
         return 100
     if _SATISFACTION.search(one.core) or _SATISFACTION.search(other.core):
         return 100 if _same_people(one.core, other.core) else 0
@@ -240,8 +242,6 @@ def _contained(one: str, other: str) -> int:
 
 ALIKE_ENOUGH, WIDER, NARROWER = "alike", "wider", "narrower"
 _CLOSE = 80
-# 收运量 is how much is 收运; 质量 is a word of its own.
-_AMOUNT_OF = re.compile(r"(?<!质)量$")
 
 
 def nearness(a: str, b: str) -> str:

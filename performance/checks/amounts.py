@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations
 
-from performance.checks.cells import amount_cell, amount_name, place, stated, step_of, tolerance
+from performance.checks.cells import (
+    amount_cell,
+    amount_name,
+    form_name,
+    place,
+    stated,
+    step_of,
+    tolerance,
+)
 from performance.checks.rules import ERROR, ROUNDING, Document, Fault, Rule
 from performance.data import OverallData, ProjectData, StatedAmountData
 
@@ -17,6 +25,8 @@ _SOURCES = (
     ("fiscal", "special", "unit"),
     ("general", "fund", "capital", "other"),
     ("general", "fund", "capital", "special", "unit"),
+    ("general", "fund", "other"),
+    ("general", "other"),
 )
 # The same whole by who pays (上级补助, 本级安排) and by who spends it.
 _LEVELS = (("upper", "own"), ("upper", "own", "other"))
@@ -45,7 +55,9 @@ _BODY = (
 )
 _MEDIUM = ("中期", "实施期", "中长期")
 # What some forms state besides, as a part of the whole or within one of its parts: 上年结转.
-_BESIDES = frozenset({"", "carried", "general", "fund", "capital", "special", "unit", "other"})
+_BESIDES = frozenset(
+    {"", "carried", "upper", "own", "general", "fund", "capital", "special", "unit", "other"}
+)
 
 
 def sources_add_up(document: Document) -> Iterator[Fault]:
@@ -85,7 +97,7 @@ def _adds_up(
     for measure in dict.fromkeys(chain.from_iterable(ways)):
         part = stated(form, measure)
         if part and total.amount.value >= 0 and part.amount.value > total.amount.value:
-            yield fault_of(document, _name(form), total, [part], part.amount.value, "超出它的")
+            yield fault_of(document, form_name(form), total, [part], part.amount.value, "超出它的")
             return
 
 
@@ -106,7 +118,7 @@ def _compared(
         return
     step = step_of(one.amount for one in form.amounts)
     rounding = abs(gap) <= tolerance(step, len(parts))
-    yield fault_of(document, _name(form), total, parts, known, "不等于", rounding=rounding)
+    yield fault_of(document, form_name(form), total, parts, known, "不等于", rounding=rounding)
 
 
 def _besides(
@@ -191,10 +203,6 @@ def fault_of(
         expected=expected,
         severity=ROUNDING if rounding else "",
     )
-
-
-def _name(form: ProjectData | OverallData) -> str:
-    return form.name if isinstance(form, ProjectData) else ""
 
 
 def medium_covers_year(document: Document) -> Iterator[Fault]:

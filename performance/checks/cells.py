@@ -42,6 +42,11 @@ def amount_name(one: StatedAmountData) -> str:
     return "·".join(alone)
 
 
+def form_name(form: ProjectData | OverallData) -> str:
+    """The project that a form is of, "" for the body's own."""
+    return form.name if isinstance(form, ProjectData) else ""
+
+
 def value_cell(one: IndicatorData) -> CellRef:
     return cell(one.cells, "value", "level3", "description", "level2", "level1")
 

@@ -11,6 +11,7 @@ from budgets.vocabulary import normalise
 from performance.checks.cells import (
     amount_cell,
     amount_name,
+    form_name,
     in_words,
     place,
     printed_value,
@@ -18,7 +19,14 @@ from performance.checks.cells import (
     value_cell,
 )
 from performance.checks.rules import ERROR, WARNING, Document, Fault, Rule
-from performance.data import ANNUAL, NUMBER, IndicatorData, ProjectData, StatedAmountData
+from performance.data import (
+    ANNUAL,
+    NUMBER,
+    IndicatorData,
+    OverallData,
+    ProjectData,
+    StatedAmountData,
+)
 from performance.values import is_unit_cost, money_unit
 
 _COST = re.compile(r"成本|预算控制|不超预算|预算范围|经费金额|总费用|总投入")
@@ -32,6 +40,11 @@ _OTHER = re.compile(
     r"[人户亩次场件册份篇台套校村]均|平均|均(?:成本|费用|价|摊)|单位成本|单价|每|/|／|单次|单场|单个|单件|单台|单本|单项|单人|一次性|标准|社会成本|生态|环境|节约|节省|"
     r"减少|降低|收入|增收|效益|带动|撬动|缴|罚|损失|产值|总投资|投资额|概算|合同|造价|工程|建设成本|建安|全周期|"
     r"累计|三年|五年|上年|去年|最高限价|限价|结算|差旅|其中|日均|月均|年均"
+)
+
+# 支出总额, 部门预算总成本: all that a body spends in the year.
+_ALL_OF_A_BODY = re.compile(
+    r"(?:部门|单位|整体|年度|全年|本年)*(?:预算|支出|资金|经费)*(?:总额|总成本|总量|总支出|总预算|控制总额)(?:控制数)?"
 )
 
 # What one of something costs; several years, other payers or another kind of cost may exceed it.
@@ -54,10 +67,10 @@ class Cap:
     whole: bool
 
 
-def caps(project: ProjectData) -> list[Cap]:
-    """The caps on the year's money of a project, or on a part of it."""
+def caps(form: ProjectData | OverallData) -> list[Cap]:
+    """The caps on the year's money of a project or a body, or on a part of it."""
     found = []
-    for one in project.indicators:
+    for one in form.indicators:
         value = one.value
         unit = money_unit(value.unit)
         if (
@@ -77,7 +90,7 @@ def caps(project: ProjectData) -> list[Cap]:
             continue
         places = -int(value.number.normalize().as_tuple().exponent)
         step = max(unit.fen // 10 ** max(places, 0), 1)
-        named = normalise(project.name)
+        named = normalise(form_name(form))
         whole = bool(_WHOLE.search(one.level3 + one.description)) or (
             len(named) > 2 and named in normalise(one.level3 + one.description)
         )
@@ -87,20 +100,34 @@ def caps(project: ProjectData) -> list[Cap]:
 
 def caps_agree_with_the_budget(document: Document) -> Iterator[Fault]:
     """The cap of the whole is the budget, and no cap is above it."""
-    for project in document.performance.projects:
-        total = stated(project, "total") or stated(project, "fiscal")
+    for form in document.forms():
+        total = _money_of(form)
         if total is None or not total.amount.fen:
             continue
-        found = caps(project)
+        found = caps(form)
+        if isinstance(form, OverallData):
+            # What a body spends has many parts; only a cap of all of it is told apart.
+            found = [cap for cap in found if _ALL_OF_A_BODY.fullmatch(cap.one.level3)]
         if sum(cap.fen for cap in found) == total.amount.value:
             continue
         for cap in found:
-            if fault := _fault(document, project, total, cap):
+            if fault := _fault(document, form, total, cap):
                 yield fault
 
 
+def _money_of(form: ProjectData | OverallData) -> StatedAmountData | None:
+    """All the money of a form; of a body whose form states none, what its tasks add up to."""
+    total = stated(form, "total") or stated(form, "fiscal")
+    if total is not None or isinstance(form, ProjectData):
+        return total
+    sums = [task for task in form.tasks if task.total and task.name != task.duty]
+    if len(sums) != 1:
+        return None
+    return next((one for one in sums[0].amounts if one.measure == "total"), None)
+
+
 def _fault(
-    document: Document, project: ProjectData, total: StatedAmountData, cap: Cap
+    document: Document, form: ProjectData | OverallData, total: StatedAmountData, cap: Cap
 ) -> Fault | None:
     budget, gap = total.amount.value, cap.fen - total.amount.value
     step = max(cap.step, total.amount.step)
@@ -115,7 +142,7 @@ def _fault(
     return Fault(
         at=at,
         message=(
-            f"{place(at, project.name, cap.one.name)}为 {printed_value(cap.one)}，"
+            f"{place(at, form_name(form), cap.one.name)}为 {printed_value(cap.one)}，"
             f"{above}{place(amount_cell(total), amount_name(total))} {in_words(budget, unit)}，"
             f"相差 {in_words(abs(gap), unit)}。"
         ),

@@ -78,7 +78,7 @@ def _against_lines(
     for _, said in said_in_text(text, at):
         if is_common(said.subject):
             continue
-        same = [line for line in lines if same_subject(said, line)]
+        same = [line for line in lines if same_subject(said, line) and numbers(said, line)]
         if len(same) != 1 or compared(said, same[0]) != CONTRADICT:
             continue
         (line,) = same

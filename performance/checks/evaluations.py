@@ -51,6 +51,8 @@ from performance.values import meets
 __all__ = ["EVALUATION_RULES", "check_evaluation_text", "check_evaluations"]
 
 _BASIS = "财预〔2020〕10号"
+# Columns that can say why a line has less than its points.
+_EXPLAINING = frozenset({"actual", "reason", "action"})
 # Rules with an aim of their own: their lines need no target.
 _OWN_AIMS = frozenset({"carry-over", "difference", "above-limit", "below-limit"})
 
@@ -233,6 +235,9 @@ def _cells_of(item: ItemData, *names: str) -> tuple[CellRef, ...]:
 
 def _unexplained(document: Document) -> Iterator[Fault]:
     for scoring in _scorings(document):
+        # A bare table of scores (部门评价) leaves its reasons to the report that it goes with.
+        if not any(one.item.cells.keys() & _EXPLAINING for one in scoring.items):
+            continue
         for share in scoring.shares:
             if share.verdict == UNEXPLAINED:
                 yield _share_fault(scoring, share)

@@ -7,8 +7,9 @@ import re
 from performance.data import IndicatorData
 from performance.values import fold, is_share, is_unit_cost, money_unit
 
-SHARE, MONEY, PEOPLE, EVENTS, THINGS, TIME = (
+SHARE, RATIO, MONEY, PEOPLE, EVENTS, THINGS, TIME = (
     "share",
+    "ratio",
     "money",
     "people",
     "events",
@@ -42,6 +43,8 @@ _NO_SHARE = re.compile(
     r"(?:频|速|费|税|利|汇|功|效|容积|分辨|周转|产出|生产|心|点击|曝光|阅读|浏览|转发|回访|人口密度|汇兑|倍|概|曲|斜|"
     r"增长|增速|增产|转化|杠杆|流量|流动比|速动比|市盈|死亡|发病|发生|事故|投诉|舆情|差错|出错|故障)率$"
 )
+# Of those, what is yet never told in money.
+_NO_MONEY = re.compile(r"(?:增长|增产|转化|死亡|发病|发生|事故|投诉|差错|出错|故障|周转)率$")
 # Rates that may well pass 100 %: growth, return, beds in use, more than was planned.
 _OPEN_ENDED = re.compile(
     r"增长|增幅|增加|增速|提高|提升|上升|增收|增产|增值|超额|超收|同比|环比|上年|去年|较|收益|回报|利润|投资|"
@@ -52,6 +55,7 @@ _RATE = re.compile(r"率|满意|比例|比重|占比|百分比|及时性|合规�
 _JOINED = re.compile(r"[和及与或、/;,，；／]")
 _WHOLE = 100
 _CLASH = {
+    RATIO: (MONEY,),
     SHARE: (MONEY, PEOPLE, EVENTS, THINGS),
     MONEY: (SHARE, PEOPLE, EVENTS, THINGS, TIME),
     PEOPLE: (SHARE, MONEY, TIME),
@@ -83,7 +87,7 @@ def measure_of(name: str) -> tuple[str, str]:
     """What the last word of a name asks for, and that word; ("", "") where it is not sure."""
     plain = _plain(name)
     if _NO_SHARE.search(plain):
-        return "", ""
+        return (RATIO, "率") if _NO_MONEY.search(plain) else ("", "")
     for word, found in _ENDINGS:
         if plain.endswith(word):
             return found, word

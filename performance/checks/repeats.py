@@ -8,7 +8,15 @@ from dataclasses import replace
 from itertools import combinations
 
 from budgets.data import CellRef
-from performance.checks.cells import name_cell, place, printed_value, shortened, spot, value_cell
+from performance.checks.cells import (
+    form_name,
+    name_cell,
+    place,
+    printed_value,
+    shortened,
+    spot,
+    value_cell,
+)
 from performance.checks.rules import ERROR, WARNING, Document, Fault, Rule
 from performance.checks.said import (
     AGREE,
@@ -74,7 +82,7 @@ def _named_twice(form: ProjectData | OverallData, term: str) -> Iterator[Fault]:
             at, before = value_cell(other), value_cell(first)
             yield Fault(
                 at,
-                f"{place(at, _name(form), other.level3)}为 {printed_value(other)}，"
+                f"{place(at, form_name(form), other.level3)}为 {printed_value(other)}，"
                 f"而同一指标在 {spot(before)} 为 {printed_value(first)}。",
                 (before,),
                 stated_text=printed_value(other),
@@ -137,7 +145,7 @@ def _two_numbers(form: ProjectData | OverallData, at: Said, before: Said) -> Fau
     name = at.row.name if at.row else ""
     return Fault(
         at.at,
-        f"{place(at.at, _name(form), name)}写“{shortened(at.words, 40)}”{last}，"
+        f"{place(at.at, form_name(form), name)}写“{shortened(at.words, 40)}”{last}，"
         f"而 {spot(before.at)} 写“{shortened(before.words, 40)}”{first}，同一件事有两个数。",
         (before.at,),
         stated_text=at.words,
@@ -158,7 +166,7 @@ def indicators_are_printed_once(document: Document) -> Iterator[Fault]:
                     at, before = name_cell(other), name_cell(first)
                     yield Fault(
                         at,
-                        f"{place(at, _name(form), other.level3)}与 {spot(before)} 的指标和指标值"
+                        f"{place(at, form_name(form), other.level3)}与 {spot(before)} 的指标和指标值"
                         f"（{shortened(printed_value(first))}）完全相同，印了两次。",
                         (before,),
                         stated_text=other.level3,
@@ -202,7 +210,11 @@ def _told_in_words(
 def _against_rows(
     form: ProjectData | OverallData, one: Said, stated: Sequence[Said], rows: Sequence[Said]
 ) -> Iterator[Fault]:
-    same = _same(one, rows)
+    named = _same(one, rows)
+    # 维修校舍数量 and 维修校舍面积 are of one name; what is measured otherwise says nothing.
+    same = [other for other in named if numbers(one, other) is not None]
+    if named and not same:
+        return
     partners = whole_of(one, same) or _only_one_of_its_unit(one, stated, rows)
     results = [compared(one, other) for other in partners]
     if not results or AGREE in results:
@@ -270,7 +282,7 @@ def _beyond_the_term(
     partners = [other for other in partners if other.row is not None] or partners
     yearly = [other for other in partners if other.period and other.unit]
     whole = [other for other in partners if not other.period]
-    name = place(one.at, _name(form), one.row.name if one.row else "")
+    name = place(one.at, form_name(form), one.row.name if one.row else "")
     if yearly and not one.part_of_year:
         pairs = [numbers(one, other) for other in yearly if compared(one, other) == CONTRADICT]
         if len(pairs) == len(yearly) and all(pair and pair[0] < pair[1] for pair in pairs):
@@ -315,10 +327,6 @@ def _is_counterpart(one: Said, other: Said) -> bool:
             return False
         return (mine.level2, mine.level3) == (theirs.level2, theirs.level3)
     return True
-
-
-def _name(form: ProjectData | OverallData) -> str:
-    return form.name if isinstance(form, ProjectData) else ""
 
 
 RULES = (

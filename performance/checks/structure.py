@@ -9,8 +9,9 @@ from decimal import Decimal
 from budgets.data import CellRef
 from performance.checks.cells import amount_cell, cell, place, spot, stated
 from performance.checks.rules import ERROR, WARNING, Document, Fault, Rule
-from performance.data import ANNUAL, IndicatorData, OverallData, ProjectData
+from performance.data import ANNUAL, MEDIUM, IndicatorData, OverallData, ProjectData
 from performance.levels import level_of
+from performance.reading.evaluation_words import says_points, split_points
 
 # 90 with the 10 of 预算执行率 beside them; a form in fractions adds up to 1 or 0.9.
 _WHOLES = (Decimal(100), Decimal(90), Decimal(1), Decimal("0.9"))
@@ -74,6 +75,40 @@ def _figure(number: Decimal) -> str:
     return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
 
 
+def levels_weigh_what_they_say(document: Document) -> Iterator[Fault]:
+    """产出指标（40分） stands over indicators of 40 points."""
+    for form in document.forms():
+        for level in ("level1", "level2"):
+            for at, told, below in _weighed_levels(form, level):
+                total = sum((_weight(one) for one in below), Decimal(0))
+                if total == told or any(one.weight is None for one in below):
+                    continue
+                name = form.name if isinstance(form, ProjectData) else ""
+                yield Fault(
+                    at,
+                    f"{place(at, name, getattr(below[0], level))}写明 {_figure(told)} 分，"
+                    f"所属 {len(below)} 个指标的权重相加为 {_figure(total)}。",
+                    tuple(cell(one.cells, "weight", "value") for one in below),
+                    stated_text=_figure(told),
+                    expected_text=_figure(total),
+                )
+
+
+def _weighed_levels(
+    form: ProjectData | OverallData, level: str
+) -> Iterator[tuple[CellRef, Decimal, list[IndicatorData]]]:
+    """Every level whose words tell its points, with its cell and the indicators under it."""
+    for term in (ANNUAL, MEDIUM):
+        under: dict[str, list[IndicatorData]] = defaultdict(list)
+        for one in form.indicators:
+            if one.term == term and level in one.cells:
+                under[getattr(one, level)].append(one)
+        for text, below in under.items():
+            points = split_points(text)[1] if says_points(text) else None
+            if points is not None:
+                yield below[0].cells[level], points, below
+
+
 # --- Levels ------------------------------------------------------------------------------------------
 
 
@@ -122,6 +157,13 @@ RULES = (
         statement="指标权重相加等于合计：100，或与预算执行率的 10 分合为 100",
         basis="财预〔2020〕10号：分值合计",
         faults=weights_add_up,
+    ),
+    Rule(
+        code="level-weight",
+        severity=ERROR,
+        statement="一级、二级指标写明的分值等于所属指标的权重之和",
+        basis="财预〔2020〕10号：分值合计",
+        faults=levels_weigh_what_they_say,
     ),
     Rule(
         code="levels",

@@ -183,6 +183,13 @@ class ItemDraft:
         )
 
 
+def _shares_heading(first: ItemDraft, item: ItemDraft) -> bool:
+    """Whether an item stands under the heading whose points the first one's weight cell repeats."""
+    heading = first.group_ref
+    told = heading is not None and first.weight is not None and first.weight == first.group_weight
+    return told and heading == item.group_ref
+
+
 @dataclass(slots=True)
 class Total:
     """A row that prints a sum of points (合计, 综合得分), in the part that it stands in."""
@@ -259,7 +266,7 @@ class Draft:
         self._execution_part()
         self._weights_as_shares()
         self._share_weights()
-        problems = [*self._above_weights(), *self._missing_scores(), *self._nothing_scored()]
+        problems = [*self._above_weights(), *self._nothing_scored()]
         self._share_texts()
         self._untitled_part()
         overall = self._overall_totals()
@@ -383,7 +390,10 @@ class Draft:
                 and last.grid is item.grid
             )
             begins = block is not None and not same_cell
-            if last is not None and not begins and (same_cell or last.family == item.family):
+            goes_on = last is not None and (
+                same_cell or last.family == item.family or _shares_heading(runs[-1][0], item)
+            )
+            if goes_on and not begins:
                 runs[-1].append(item)
             else:
                 runs.append([item])
@@ -407,10 +417,11 @@ class Draft:
         """The lines of money are a part of their own in the national form; an item may score it."""
         money = [item for item in self.items if item.lines]
         for item in money:
-            if item.weight is None and item.score is None:
+            if item.weight is None:
                 scored = next(
                     (one for one in self.items if not one.lines and "执行率" in one.name), None
                 )
+                # The score beside the money is the item's, printed once more.
                 if scored is not None and item.part.name == item.level1:
                     scored.lines = item.lines
                     self.items.remove(item)
@@ -442,20 +453,6 @@ class Draft:
                 item.group_weight = item.group_weight or item.part.weights[0].value
                 item.part = part
         self.parts = [one for one in self.parts if one.in_summary]
-
-    def _missing_scores(self) -> Iterable[ProblemData]:
-        """An item without a score beside others that have one."""
-        scored = {id(item.grid) for item in self.items if item.score is not None}
-        for item in self.items:
-            if item.score is not None or "score" in item.blocks or id(item.grid) not in scored:
-                continue
-            if any(line.score is not None for line in item.lines):
-                continue
-            name = next(
-                (item.blocks[role] for role in ("level3", "level2") if role in item.blocks), None
-            )
-            at = name.at if name else (item.row, 0)
-            yield item.grid.problem(*at, f"“{item.name}”没有得分", "notice")
 
     def _overall_totals(self) -> list[Total]:
         """The totals of the whole; a total within a part that has its weight is the part's."""

@@ -7,7 +7,7 @@ import re
 from budgets.money import UNITS, looks_like_figure
 from budgets.vocabulary import normalise
 from performance.reading.evaluation_drafts import OVERALL, PROJECT, Points, Total
-from performance.reading.evaluation_layout import PROJECTS
+from performance.reading.evaluation_layout import ITEMS, LEVELS, PROJECTS
 from performance.reading.evaluation_state import State
 from performance.reading.evaluation_words import is_row, roles_of
 from performance.reading.grids import Block
@@ -33,6 +33,8 @@ _CODE_AND_NAME = re.compile(r"([0-9A-Za-z]{6,})\s*[-－—–:：\s]+\s*(\S.*)",
 def read_keys(walk: State, row: int) -> bool:
     """项目名称 | … | 主管部门 | …: whether the row begins with a key."""
     first, *_ = blocks = list(walk.grid.starting(row))
+    if _is_weighed(walk, first, row):
+        return False
     if not _key_of(first.text):
         return _keys_with_colons(walk, blocks)
     if walk.layout is not None and walk.layout.family == PROJECTS:
@@ -44,6 +46,15 @@ def read_keys(walk: State, row: int) -> bool:
         elif read and is_row(block.text, "total_row"):
             _read_score(walk, block, row)
     return read
+
+
+def _is_weighed(walk: State, block: Block, row: int) -> bool:
+    """绩效目标（6分） among the levels of a grid, its line with points of its own: no key."""
+    layout = walk.layout
+    if layout is None or layout.family != ITEMS or layout.role_at(block.column) not in LEVELS:
+        return False
+    weight = layout.cells(walk.grid, row).get("weight")
+    return weight is not None and weight.row == row and looks_like_figure(weight.text)
 
 
 def _read_score(walk: State, block: Block, row: int) -> None:

@@ -23,6 +23,7 @@ _MEASURES = frozenset(
 )
 _MONEY = frozenset({"initial", "budget", "executed"})
 _NAMES = frozenset({"level1", "level2", "level3"})
+LEVELS = _NAMES | {"part"}
 # Points of a level, in a column beside its name.
 _POINTS = {"level1": "points1", "level2": "points2"}
 _SUBHEADS = frozenset({"名称", "指标", "指标名称", "内容"})

@@ -12,6 +12,7 @@ from performance.reading.evaluation_money import AMOUNTS, execution, has_money
 from performance.reading.evaluation_state import State
 from performance.reading.evaluation_words import is_row, parse_points, roles_of, split_points
 from performance.reading.grids import Block
+from performance.reading.heads import GRADES
 
 _COLON = re.compile(r"\s*([^:：]{2,20}?)\s*[:：]\s*(.*\S)?\s*", re.DOTALL)
 
@@ -51,6 +52,9 @@ def read_total(walk: State, row: int) -> bool:
             walk.grid.mark_all([other])
         elif "grade" in roles_of(other.text):
             read_key(walk, other, row)
+        elif other.text in GRADES and not walk.grid.is_marked(*other.at):
+            # 总分 | 100 | 95.63 | 优: the grade in the last column, whatever that holds above.
+            put(walk, "grade", other.text, other)
     grade = layout.cells(walk.grid, row).get("grade") if layout else None
     if grade:
         put(walk, "grade", grade.text, grade)

@@ -10,6 +10,7 @@ from budgets.money import UNITS, Unit
 from budgets.vocabulary import fold
 from performance.data import EvaluationData, ScoreListData
 from performance.reading.evaluation_drafts import PROJECT
+from performance.reading.evaluation_gaps import gaps
 from performance.reading.evaluation_layout import SUMMARY, Layout, layout_of
 from performance.reading.evaluation_state import Book
 from performance.reading.evaluation_walk import read_table
@@ -83,6 +84,7 @@ def evaluate(grids: Sequence[Grid], data: DisclosureData) -> Evaluated:
             evaluation, found = draft.frozen()
             evaluations.append(evaluation)
             problems += found
+            problems += gaps(draft.items)
     evaluations.sort(key=lambda one: one.subject != "overall")
     return Evaluated(tuple(evaluations), tuple(book.score_lists), tuple(problems))
 

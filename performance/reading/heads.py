@@ -32,7 +32,7 @@ _ORDER = (
     *("duty", "task_goal", "bare", "plan", "month", "grade", "person", "side"),
 )
 # 优 良 中 差 under 评价标准: what each grade asks for.
-_GRADES = frozenset({"优", "良", "中", "差", "优秀", "良好", "一般", "较差"})
+GRADES = frozenset({"优", "良", "中", "差", "优秀", "良好", "一般", "较差"})
 # Fields that a block over several rows names as a side of a form, not as a column.
 _SIDES = frozenset({"indicator", "side", "goal", "medium_goal", "money", "activity"})
 _ANY = frozenset(_ORDER)
@@ -109,7 +109,7 @@ def _fields_of(text: str) -> frozenset[str]:
     """The fields of a heading that only heads have: months of a plan, grades of judging, too."""
     if fields := fields_of(text) & _ANY:
         return fields
-    if text in _GRADES:
+    if text in GRADES:
         return frozenset({"grade"})
     return frozenset({"month"}) if month_of(text) else frozenset()
 
@@ -242,11 +242,15 @@ def _settled(columns: list[Column]) -> tuple[Column, ...]:
     if not has & {"level1", "level2"}:
         return tuple(columns)
     first = next(i for i, column in enumerate(columns) if column.field in ("level1", "level2"))
+    values = [i for i, column in enumerate(columns) if column.field in ("value", "medium_value")]
     settled = []
     for place, column in enumerate(columns):
         field = column.field
         if field == "indicator":
             field = "level3" if place > first and "level3" not in has else "side"
+            if field == "side" and values and place > values[-1] and "description" not in has:
+                # 指标内容 behind the value of a named indicator tells more of it.
+                field = "description"
         settled.append(Column(field, column.first, column.last, column.path))
     return tuple(settled)
 

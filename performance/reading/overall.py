@@ -15,6 +15,7 @@ from performance.reading.heads import Head
 from performance.reading.pairs import PairReader
 from performance.reading.project_forms import read_grid
 from performance.reading.tasks import TaskReader
+from performance.reading.wide_overall import read_wide
 
 _UNIT = re.compile(r"^\(?(?:百万|千|万|亿)?元\)?$")
 _BODY_LINE = re.compile(
@@ -46,6 +47,13 @@ def read_overall(
         if not head.has_indicators or (head.has("activity") and head.has("amount", "task_content")):
             tasks += TaskReader(grid, head, purse).read(below)
     indicators, read = read_grid(grid, grids, problems)
+    for head, below in grids[:1]:
+        wide = read_wide(grid, head, below, purse)
+        body = body or wide.body
+        cells |= wide.cells
+        pairs.amounts += wide.amounts
+        pairs.goals += wide.goals
+        pairs.particulars += wide.particulars
     amounts = purse.settle(pairs.amounts, None)
     for one in amounts:
         if "unit_heading" in one.cells:

@@ -13,12 +13,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from budgets.data import CellRef, ProblemData
-from budgets.money import UNITS, is_nothing, looks_like_figure, normalise_figure
+from budgets.money import UNITS, normalise_figure
 from budgets.vocabulary import fold
 from performance.data import ANNUAL, MEDIUM, GoalData, ParticularData, PlanStepData
 from performance.reading.amounts import Purse, Stated, measure_of
 from performance.reading.grids import Block, Grid
 from performance.reading.heads import MONEY
+from performance.reading.money_rows import MoneyRows, is_amount
 from performance.reading.plans import PlanReader
 from performance.reading.words import fields_of
 
@@ -26,7 +27,6 @@ TEXTS = ("name", "code", "code_and_name", "category", "attribute", "period", "au
 _MORE_TEXTS = ("body", "purpose", "remarks", "begin", "end")
 _GOALS = frozenset({"goal", "medium_goal"})
 _YEARLY = ("年度", "本年", "当年", "全年")
-_AMOUNT = re.compile(r"(?:万元|元|亿元|千元|百万元)$")
 # Digits and numerals that were meant as an amount.
 _WRITTEN = re.compile(
     r"[\d.,，一二三四五六七八九十百千万亿零〇两壹贰叁肆伍陆柒捌玖拾佰仟多余约]{2,16}(?:元|圆|整)*"
@@ -65,6 +65,7 @@ class PairReader:
         self._taken: set[tuple[int, int]] = set()
         # The last total of each column: 其中：财政拨款 below it is a part of that one.
         self._totals: dict[int, bool] = {}
+        self._money_rows = MoneyRows(grid, rows, purse, self.found.amounts, self._taken)
 
     def read(self) -> Pairs:
         plan = PlanReader(self.grid, self.rows, self.problems)
@@ -121,8 +122,20 @@ class PairReader:
             self.found.particulars.append(ParticularData(block.text, value.text, cells))
             self._take(value)
 
+    def _value_of(self, block: Block) -> Block | None:
+        """The cell that says what a heading asks for: the next one, past what was once merged.
+
+        Cells that were merged and are not any more leave empty ones behind.
+        """
+        right = past = self.grid.right_of(block)
+        while past is not None and not past.text and past.height == 1:
+            past = self.grid.right_of(past, block.row)
+        if past is None or past.row != block.row or self._is_heading(past):
+            return right
+        return past
+
     def _text(self, block: Block, name: str) -> None:
-        right = self.grid.right_of(block)
+        right = self._value_of(block)
         value: Block | None = None
         identity = {"name", "code", "code_and_name"}
         if right is not None and right.text and right.row <= block.last_row:
@@ -178,7 +191,7 @@ class PairReader:
             cells = {"heading": ref, "text": ref}
             self.found.particulars.append(ParticularData(match["heading"].strip(), value, cells))
             self.grid.mark(*block.at)
-        elif fields & MONEY and (_is_amount(value) or fields & {"total", "fiscal"}):
+        elif fields & MONEY and (is_amount(value) or fields & {"total", "fiscal"}):
             heading = Block(
                 block.row, block.column, block.last_row, block.last_column, match["heading"]
             )
@@ -208,6 +221,12 @@ class PairReader:
                     else below.last_row
                 )
                 pieces = self._down(below, last)
+        if pieces and all(_says_goal(piece.text) for piece in pieces):
+            # 长期目标：… above 年度目标：…, each with its heading in its own cell.
+            for piece in pieces:
+                self._taken.add(piece.at)
+                self._inline(piece)
+            return
         if not pieces:
             return
         text = pieces[0].text
@@ -279,6 +298,8 @@ class PairReader:
 
     def _money(self, block: Block) -> None:
         right = self.grid.right_of(block)
+        if right is not None and not right.text and not self._is_asked_for(right):
+            right = self._value_of(block)
         if right is not None and right.row <= block.last_row:
             written = bool(fields_of(block.text) & MONEY) and bool(_WRITTEN.fullmatch(right.text))
             if self._amount_like(right) or written:
@@ -286,7 +307,7 @@ class PairReader:
                 self._state(right, self._over(block))
                 return
         if right is None or self._is_heading(right) or not right.text:
-            if self._columns(block):
+            if self._money_rows.read(block):
                 return
             fields = fields_of(block.text)
             if (
@@ -299,8 +320,16 @@ class PairReader:
                 return
         self.grid.mark(*block.at)
 
+    def _is_asked_for(self, empty: Block) -> bool:
+        """Whether a heading above an empty cell asks for its amount."""
+        return any(
+            fields_of(self.grid.text(row, empty.column)) & MONEY
+            for row in self.rows
+            if row < empty.row
+        )
+
     def _amount_like(self, block: Block) -> bool:
-        return bool(block.text) and _is_amount(block.text)
+        return bool(block.text) and is_amount(block.text)
 
     def _over(self, block: Block) -> list[Block]:
         """A heading and those on its left that divide into it (财政拨款 | 基本支出 | 100)."""
@@ -348,72 +377,6 @@ class PairReader:
         before = [place for place in self._totals if place <= column]
         return bool(before) and self._totals[max(before)]
 
-    def _columns(self, block: Block) -> bool:
-        """A row of money headings, perhaps divided in rows below, over a row of amounts."""
-        grid, first = self.grid, block.row
-        tops = [
-            b
-            for b in grid.starting(first)
-            if fields_of(b.text) & MONEY and b.column >= block.column
-        ]
-        if not tops:
-            return False
-        left, right = tops[0].column, tops[-1].last_column
-        row = first + 1
-        while row in self.inside and row - first < 5:
-            cells = [
-                b for b in grid.blocks(row) if left <= b.column <= right and b.row == row and b.text
-            ]
-            headed = bool(cells) and all(fields_of(b.text) & MONEY for b in cells)
-            merged = not cells and any(grid.block(row, b.column).row < row for b in tops)
-            if not (headed or merged):
-                break
-            row += 1
-        stated = False
-        values = row
-        while row in self.inside:
-            cells = [b for b in grid.blocks(row) if left <= b.column <= right and b.row == row]
-            filled = [b for b in cells if b.text]
-            if not filled or not all(_is_amount(b.text) for b in filled):
-                break
-            self._value_row(row, first, values, cells)
-            stated = True
-            row += 1
-        if stated:
-            for top in range(first, values):
-                for b in grid.starting(top):
-                    if left <= b.column <= right:
-                        self._taken.add(b.at)
-        return stated
-
-    def _value_row(self, row: int, top: int, bottom: int, cells: list[Block]) -> None:
-        """Amounts under their headings; a label on their left is a part of their name."""
-        labels = [
-            b
-            for b in self.grid.starting(row)
-            if b.column < cells[0].column and not fields_of(b.text) and not _is_amount(b.text)
-        ]
-        for cell in cells:
-            path: list[Block] = []
-            for place in range(top, bottom):
-                heading = self.grid.block(place, cell.column)
-                if heading.text and heading not in path:
-                    path.append(heading)
-            if not path or cell.row != row:
-                continue
-            last = self.grid.block(bottom - 1, cell.last_column)
-            if cell.text and last != self.grid.block(bottom - 1, cell.column):
-                self.purse.refuse_merged(cell)
-                self.grid.mark_all([*path, last])
-                continue
-            measure = "" if labels else measure_of([heading.text for heading in path])
-            name = " / ".join(b.text for b in (*labels, *path))
-            self._taken.add(cell.at)
-            stated = self.purse.read(cell, path, measure, name)
-            if stated is not None:
-                self.found.amounts.append(stated)
-        self.grid.mark_all(labels)
-
     def _execution_weight(self, block: Block) -> None:
         """执行率分值（10）, or the points beside or below it."""
         self.grid.mark(*block.at)
@@ -432,28 +395,36 @@ class PairReader:
 
     def _purpose(self) -> None:
         """预算规模及资金用途: the text that stands in its rows and names nothing else."""
+        side: Block | None = None
         for row in self.rows:
-            for side in self.grid.blocks(row):
-                if "用途" not in side.text or not fields_of(side.text) & {"money"}:
-                    continue
-                self.grid.mark(*side.at)
-                for block in self.grid.starting(row):
-                    free = block.column > side.last_column and not fields_of(block.text)
-                    if free and block.at not in self._taken and not self.grid.is_marked(*block.at):
-                        held = self.found.texts.get("purpose")
-                        if held is None:
-                            self.found.texts["purpose"] = block.text, self.grid.ref(*block.at)
-                        else:
-                            self.found.texts["purpose"] = f"{held[0]}\n{block.text}", held[1]
-                        self._take(block)
+            side = self._purpose_side(row, side)
+            if side is None:
+                continue
+            self.grid.mark(*side.at)
+            for block in self.grid.starting(row):
+                free = block.column > side.last_column and not fields_of(block.text)
+                if free and block.at not in self._taken and not self.grid.is_marked(*block.at):
+                    held = self.found.texts.get("purpose")
+                    if held is None:
+                        self.found.texts["purpose"] = block.text, self.grid.ref(*block.at)
+                    else:
+                        self.found.texts["purpose"] = f"{held[0]}\n{block.text}", held[1]
+                    self._take(block)
+
+    def _purpose_side(self, row: int, before: Block | None) -> Block | None:
+        """The heading of 用途 that holds for a row: its own, or the one above an empty cell."""
+        for side in self.grid.blocks(row):
+            if "用途" in side.text and "money" in fields_of(side.text):
+                return side
+        goes_on = before is not None and not self.grid.text(row, before.column)
+        return before if goes_on else None
+
+
+def _says_goal(text: str) -> bool:
+    match = _INLINE.match(text)
+    return match is not None and bool(fields_of(match["heading"]) & _GOALS)
 
 
 def _is_unit(text: str) -> bool:
     """单位：万元 names no body."""
     return "".join(text.split()) in UNITS
-
-
-def _is_amount(text: str) -> bool:
-    """A figure, a dash, or a figure with its unit."""
-    folded = normalise_figure(text)
-    return is_nothing(text) or looks_like_figure(_AMOUNT.sub("", folded) or "x")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from budgets.data import CellRef, ProblemData
 from budgets.vocabulary import fold
@@ -24,6 +25,7 @@ _TITLE = re.compile(
     r"(?P<name>.+?)(?:项目)?(?:支出)?绩效目标(?:申报)?表?$"
 )
 _LONGEST_TITLE = 60
+_MEDIUM_WORDS = ("中期", "实施期", "长期")
 # What titles say of any project.
 _ANY_PROJECT = re.compile(
     r"(?:财政|部门|单位|预算|项目|支出|专项|转移支付|区域|政策|资金|经费|年度|本级|重点|省级|市级|县级|区级|中央|地方|一般性|"
@@ -40,6 +42,8 @@ def read_grid(
     for head, body in heads:
         mark_head(grid, head)
         halves = halves_of(head, lambda column: _term(grid, column))
+        if len(halves) == 1 and _is_medium(grid, head):
+            halves = (replace(halves[0], term=MEDIUM),)
         if rows is None or [h.columns[0].first for h in rows.halves] != [
             h.columns[0].first for h in halves
         ]:
@@ -60,9 +64,15 @@ def _term(grid: Grid, column: Column) -> str:
         text = grid.text(row, column.first)
         words += text if fields_of(text) & {"goal", "medium_goal"} else ""
         row -= 1
-    if any(word in words for word in ("中期", "实施期", "中长期")):
+    if any(word in words for word in _MEDIUM_WORDS):
         return MEDIUM
     return ANNUAL if any(word in words for word in ("年度", "本年", "当年")) else ""
+
+
+def _is_medium(grid: Grid, head: Head) -> bool:
+    """Whether the label along the left edge tells the term: 长期绩效目标表 over one grid of two."""
+    label = grid.text(head.top, 0)
+    return "side" in fields_of(label) and any(word in label for word in _MEDIUM_WORDS)
 
 
 def _mark_sides(grid: Grid, head: Head, body: range) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from budgets.data import CellRef, ProblemData
+from budgets.money import WAN, AmountError, parse_amount
 from budgets.vocabulary import fold
 from performance.data import (
     ANNUAL,
@@ -330,7 +331,7 @@ class ListReader:
             stated = self.purse.read(block, column.path, measure)
             if stated is not None:
                 project.amounts[column.first] = stated
-        elif block.text == held.data.amount.printed:
+        elif _same_figure(block.text, held.data.amount.printed):
             self.grid.mark(*block.at)
         elif block.text:
             why = f"同一项目的金额前后不一致：前面是 {held.data.amount.printed}"
@@ -415,3 +416,13 @@ class ListReader:
             total_weight=weight,
             cells=cells,
         )
+
+
+def _same_figure(one: str, other: str) -> bool:
+    """Whether two cells print one figure, with more or fewer noughts behind the point."""
+    if one == other:
+        return True
+    try:
+        return parse_amount(one, WAN).fen == parse_amount(other, WAN).fen
+    except AmountError:
+        return False

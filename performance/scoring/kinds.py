@@ -320,11 +320,15 @@ def deadline(item: ItemData, weight: Decimal, applied: Applied, bands: Bands) ->
     inputs = (("指标值", due.printed), ("完成值", done.printed))
     if _years(due.printed) != _years(done.printed) and _years(done.printed) and _years(due.printed):
         return None
-    late = (done.month, done.day or 1) > (due.month, due.day or 31)
+    later_year = bool(_NEXT_YEAR.search(done.printed)) and not _NEXT_YEAR.search(due.printed)
+    late = later_year or (done.month, done.day or 1) > (due.month, due.day or 31)
     if not late:
         return _full(weight, inputs, f"按时完成，得满分{show(weight)}分", lenient=True)
     below = max(weight - _LEAST_LOSS, ZERO)
     return Outcome(None, ((ZERO, below),), False, inputs=inputs, steps=("未按时完成，不应得满分",))
+
+
+_NEXT_YEAR = re.compile(r"次年|翌年|第二年|下一?年")
 
 
 def _years(text: str) -> list[str]:

@@ -63,6 +63,12 @@ def of_list(total: str) -> list[FindingData]:
     return findings(listed, sums=[ListSumData("合计", stated, (0, 1), 12)])
 
 
+def of_weighed_level(points: str) -> list[FindingData]:
+    """Indicators of 60 and 40 points under a level that says its own."""
+    rows = [indicator("修缮校舍", "12所", weight="60"), indicator("完工率", "100%", weight="40")]
+    return of_rows(*(replace(one, level1=f"产出指标（{points}分）") for one in rows))
+
+
 def of_forms(own, other) -> list[FindingData]:
     return findings([project(indicators=[other])], overall(indicators=[own]))
 
@@ -79,6 +85,7 @@ EXAMPLES = {
     ),
     "task-sums": (lambda: of_tasks("50", "30", "90"), lambda: of_tasks("50", "30", "80")),
     "task-sources": (lambda: of_sources("70"), lambda: of_sources("60")),
+    "level-weight": (lambda: of_weighed_level("50"), lambda: of_weighed_level("100")),
     "list-sums": (lambda: of_list("70"), lambda: of_list("60")),
     "text-staff": (
         lambda: findings([], overall(goal="保障编制15人的工作。"), text=["行政编制14人。"]),

@@ -15,10 +15,13 @@ from tests.performance.rewritten_workbooks import REWRITES
 from tests.performance.unseen_evaluations import BODIES
 from tests.performance.unseen_mistakes import MISTAKES
 from tests.performance.unseen_project_evaluations import PROJECTS
+from tests.performance.unseen_region_evaluations import BODIES as REGIONS
+from tests.performance.unseen_region_evaluations import GAPS
+from tests.performance.unseen_region_evaluations import MISTAKES as REGION_MISTAKES
 from tests.performance.unseen_score_lists import OTHERS
 from tests.performance.unseen_targets import Unseen, read, written
 
-UNSEEN: dict[str, Unseen] = {**BODIES, **PROJECTS, **OTHERS}
+UNSEEN: dict[str, Unseen] = {**BODIES, **PROJECTS, **OTHERS, **REGIONS}
 # Name -> every evaluation's project, score and grade as printed.
 READ = {
     "culture": [("", "96.80", "优")],
@@ -52,6 +55,14 @@ READ = {
     "coefficients": [("旅游宣传推广", "94.6", "")],
     "inside a budget": [("档案抢救修复", "99", "")],
     "run together": [("村级组织运转经费", "98", "优")],
+    "archives stacked": [("档案数字化加工", "98.00", ""), ("库房消防改造", "90.75", "")],
+    "other weights": [("", "95.50", "优")],
+    "relics": [("", "94.58", "优")],
+    "reception": [("外宾接待保障", "97.60", ""), ("外语标识治理", "96.39", "")],
+    "scores alone": [("粮食应急保供体系建设", "93", "")],
+    "kindergarten": [("学前教育生均公用经费", "95.63", "优")],
+    "safety": [("", "93.5", "")],
+    "audited": [("政府投资审计", "98.63", "")],
 }
 # What a form prints that has no place in an evaluation stays listed at its cell.
 UNREAD = {
@@ -61,6 +72,7 @@ UNREAD = {
     "hunan": ["B7", "E7", "B8", "E8", "B9", "E9", "B10", "B11"],
     "hebei": ["A19"],
     "coefficients": ["D3", "E3"],
+    "kindergarten": ["A12", "A19", "B19"],
 }
 
 
@@ -137,7 +149,7 @@ def test_an_unseen_evaluation_that_holds_has_no_finding(name: str) -> None:
     assert [finding.message for finding in outcome.findings] == []
 
 
-@pytest.mark.parametrize("name", [name for name in UNSEEN if name != "list"])
+@pytest.mark.parametrize("name", [name for name in UNSEEN if name not in ("list", "scores alone")])
 def test_every_unseen_score_recomputes(name: str) -> None:
     for evaluation in read(UNSEEN[name]).performance.evaluations:
         scoring = score_evaluation(evaluation)
@@ -159,7 +171,7 @@ def test_it_makes_no_difference_how_figures_and_cells_are_written(name: str, how
 # --- One mistake at a time -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "before", "after", "told"), MISTAKES)
+@pytest.mark.parametrize(("name", "before", "after", "told"), [*MISTAKES, *REGION_MISTAKES])
 def test_one_mistake_is_found_at_its_cell_with_what_it_should_be(
     name: str, before: str, after: str, told: list[tuple[str, str, str, str]]
 ) -> None:
@@ -171,3 +183,13 @@ def test_one_mistake_is_found_at_its_cell_with_what_it_should_be(
         if not one.explained_by
     ]
     assert found == told
+
+
+@pytest.mark.parametrize(("name", "before", "after", "cell", "message"), GAPS)
+def test_an_empty_cell_that_other_lines_fill_is_named(
+    name: str, before: str, after: str, cell: str, message: str
+) -> None:
+    outcome = read(UNSEEN[name].but(before, after))
+
+    assert outcome.complaints() == [("error", cell, message)]
+    assert outcome.told() == []

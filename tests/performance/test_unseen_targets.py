@@ -8,10 +8,13 @@ from tests.performance.unseen_forms import FORMS as PROJECT_FORMS
 from tests.performance.unseen_layouts import FORMS as LAYOUTS
 from tests.performance.unseen_lists import FORMS as LISTS
 from tests.performance.unseen_overall import FORMS as OVERALL_FORMS
+from tests.performance.unseen_region_mistakes import BAD_INPUT as BAD_IN_REGIONS
+from tests.performance.unseen_region_mistakes import MISTAKES as REGION_MISTAKES
+from tests.performance.unseen_regions import FORMS as REGIONS
 from tests.performance.unseen_target_mistakes import BAD_INPUT, ERROR, MISTAKES, NO_MISTAKES
 from tests.performance.unseen_targets import Unseen, read
 
-UNSEEN: dict[str, Unseen] = {**LISTS, **PROJECT_FORMS, **OVERALL_FORMS, **LAYOUTS}
+UNSEEN: dict[str, Unseen] = {**LISTS, **PROJECT_FORMS, **OVERALL_FORMS, **LAYOUTS, **REGIONS}
 
 # Name -> indicators of each project, and of the overall form.
 READ = {
@@ -44,6 +47,17 @@ READ = {
     "levelled": ([], 12),
     "ordered": ([], 6),
     "pages": ([5, 4], None),
+    "surveying": ([8], None),
+    "rivers": ([8], None),
+    "roads": ([], 8),
+    "library": ([5, 4], None),
+    "auditors": ([], 7),
+    "reservoirs": ([5, 3], None),
+    "statistics": ([], 9),
+    "fishery": ([6], None),
+    "finance": ([], 7),
+    "school repairs": ([7], None),
+    "granary": ([6, 5], None),
 }
 
 
@@ -65,7 +79,7 @@ def test_every_form_is_expected() -> None:
     assert set(READ) == set(UNSEEN)
 
 
-@pytest.mark.parametrize(("name", "before", "after", "expected"), MISTAKES)
+@pytest.mark.parametrize(("name", "before", "after", "expected"), [*MISTAKES, *REGION_MISTAKES])
 def test_a_planted_mistake_is_found_at_its_cell(
     name: str, before: str, after: str, expected: list[tuple[str, str, str]]
 ) -> None:
@@ -75,7 +89,7 @@ def test_a_planted_mistake_is_found_at_its_cell(
     assert outcome.complaints() == []
 
 
-@pytest.mark.parametrize(("name", "before", "after", "expected"), BAD_INPUT)
+@pytest.mark.parametrize(("name", "before", "after", "expected"), [*BAD_INPUT, *BAD_IN_REGIONS])
 def test_bad_input_is_named_at_its_cell(
     name: str, before: str, after: str, expected: list[tuple[str, str]]
 ) -> None:
