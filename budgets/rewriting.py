@@ -6,7 +6,7 @@ Every writer of a draft's tables stores them here, so that the figures of its se
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from budgets.data import DisclosureData, ProblemData
 from budgets.narrative.data import EarlierFigure
 from budgets.narrative.writing import WrittenData, figures_told, write_explanation
 from budgets.reconcile import Reconciliation
-from budgets.storage import load_disclosure, write_content
+from budgets.storage import load_disclosure, write_content, write_findings
 
 
 def told(disclosure: models.Disclosure) -> dict[str, str]:
@@ -90,12 +90,35 @@ def store_content(
 ) -> Reconciliation:
     """Put content in place of what a draft holds, its explanation written anew, and check it.
 
-    An explanation that was brought or typed is left as it is.
+    An explanation that was brought or typed is left as it is. The body's draft of the next year,
+    which compares with this one, is written anew as well.
     """
     if disclosure.narrative_is_written:
         data = replace(data, narrative=written(disclosure, data).sections)
     result = checked(disclosure, data)
     write_content(disclosure, data, problems, result.findings)
+    # What was submitted for review does not change under the reviewer's eyes.
+    following = models.Disclosure.objects.filter(
+        department=disclosure.department,
+        kind=disclosure.kind,
+        fiscal_year__year=disclosure.fiscal_year.year + 1,
+        status=models.Disclosure.Status.DRAFT,
+        narrative_is_written=True,
+    )
+    for draft in following:
+        rewrite(draft)
+    return result
+
+
+@transaction.atomic
+def rewrite(disclosure: models.Disclosure) -> WrittenData:
+    """Write the explanation of a draft that the program writes anew, and check it."""
+    data = load_disclosure(disclosure)
+    result = written(disclosure, data)
+    disclosure.narrative = [asdict(section) for section in result.sections]
+    disclosure.save(update_fields=["narrative"])
+    told_now = replace(data, narrative=result.sections)
+    write_findings(disclosure, checked(disclosure, told_now).findings)
     return result
 
 

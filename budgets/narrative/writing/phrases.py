@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.money import UNITS, YUAN, AmountError, Unit, format_fen, parse_amount
 
-_REASON = re.compile(r"^\s*(?:其?主要)?的?原因\s*(?:是|为|在于)?\s*[：:，,]?\s*")
+_REASON = re.compile(r"(?:主要)?的?原因(?:(?:是|为|在于)[：:，,]?|[：:])\s*")
 _END = "。；;，,、 \n\t"
 _CENT = Decimal("0.01")
 
@@ -83,7 +83,9 @@ def escaped(text: str) -> str:
 
 def reason_of(text: str) -> str:
     """What staff gave as a reason, without the words that the sentence brings itself."""
-    return _REASON.sub("", text.strip()).strip(_END)
+    said = text.strip()
+    match = _REASON.match(said)
+    return (said[match.end() :] if match else said).strip(_END)
 
 
 def fen_of(text: str) -> int | None:
