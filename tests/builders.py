@@ -28,6 +28,7 @@ from budgets.money import UNITS, WAN, Amount, AmountError, Unit, parse_amount
 
 if TYPE_CHECKING:
     from budgets import models
+    from budgets.narrative.data import NarrativeCheck
     from budgets.pages.bodies import Checks
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -411,6 +412,7 @@ def published(
     findings: Iterable[FindingData] = (),
     checks: Checks | None = None,
     explanation: str = "",
+    claims: NarrativeCheck | None = None,
 ) -> models.Disclosure:
     """The document as publishing leaves it: facts, page bodies, and small stand-ins for the files.
 
@@ -442,7 +444,7 @@ def published(
         keep(disclosure, f"tables/{where.n}.csv", b"\xef\xbb\xbf1,2\r\n", "text/csv; charset=utf-8")
         keep(disclosure, f"tables/{where.n}.xlsx", b"PK table", XLSX)
         keep(disclosure, f"tables/{where.n}.json", b"[]", "application/json")
-    bodies = render_bodies(disclosure, data, list(disclosure.findings.all()), checks)
+    bodies = render_bodies(disclosure, data, list(disclosure.findings.all()), checks, claims)
     for path, body in bodies.items():
         keep(disclosure, path, body, "text/html; charset=utf-8")
     return disclosure

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from budgets import models
 from budgets.data import DisclosureData, TableData
 from budgets.money import UNITS, AmountError, Unit, format_fen, parse_amount
+from budgets.narrative.data import NarrativeCheck
 from budgets.pages import words
 from budgets.pages.charts import flow_pictures
 from budgets.pages.figures import any_stated, key_figures
@@ -27,12 +28,11 @@ from budgets.pages.findings import (
     grouped,
     marks_of,
     notes_of,
-    paragraph_marks,
     place_of,
 )
 from budgets.pages.flows import flow_of
 from budgets.pages.grid import grid_of
-from budgets.pages.narrative import narrative_of
+from budgets.pages.narrative import Narrative, narrative_of, published_versions
 from budgets.pages.rendering import official, render
 from budgets.pages.units import SWITCHABLE, UNIT_NAMES, unit_name, unit_of
 from budgets.parts import parts
@@ -74,14 +74,21 @@ def render_bodies(
     data: DisclosureData,
     findings: Sequence[models.Finding],
     checks: Checks | None = None,
+    claims: NarrativeCheck | None = None,
 ) -> dict[str, bytes]:
-    """The HTML bodies of the document's page and of every table's, by path."""
+    """The HTML bodies of the document's page and of every table's, by path.
+
+    `claims` is what checking its explanation said.
+    """
     passed = checks or {}
+    said = claims or NarrativeCheck()
+    versions = published_versions(disclosure, said)
     bodies: dict[str, bytes] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             groups = grouped(data, findings)
-            bodies[body_path(language)] = index_body(data, groups, passed).encode()
+            told = narrative_of(data, notes_of(groups), said, versions)
+            bodies[body_path(language)] = index_body(data, groups, passed, told).encode()
             for table in data.tables:
                 bodies[body_path(language, table.n)] = table_body(
                     data, table, groups, passed.get(table.n, ())
@@ -89,7 +96,9 @@ def render_bodies(
     return bodies
 
 
-def index_body(data: DisclosureData, groups: Sequence[Group], checks: Checks) -> str:
+def index_body(
+    data: DisclosureData, groups: Sequence[Group], checks: Checks, narrative: Narrative
+) -> str:
     figures = key_figures(data)
     flow = flow_of(data)
     notes = notes_of(groups)
@@ -102,8 +111,7 @@ def index_body(data: DisclosureData, groups: Sequence[Group], checks: Checks) ->
             "pictures": flow_pictures(flow) if flow else (),
             "sections": [html for part in parts() if (html := part.section(data))],
             "entries": [_entry(table, notes, checks.get(table.n, ())) for table in data.tables],
-            "narrative": narrative_of(data),
-            "narrative_marks": paragraph_marks(notes),
+            "narrative": narrative,
             "leads": {note.number for note in notes if not note.follows},
             "groups": groups,
             "checks_held": words.checks(sum(len(held) for held in checks.values()))

@@ -92,14 +92,6 @@ def marks_of(notes: Iterable[Note], n: int) -> dict[tuple[int, int], tuple[int, 
     return marks
 
 
-def paragraph_marks(notes: Iterable[Note]) -> dict[int, tuple[int, ...]]:
-    """The numbers of the findings at each paragraph of the explanation, by its number from 1."""
-    marks: dict[int, tuple[int, ...]] = {}
-    for (row, _), numbers in marks_of(notes, 0).items():
-        marks[row + 1] = (*marks.get(row + 1, ()), *numbers)
-    return marks
-
-
 def _root(found: Finding, findings: Sequence[Finding]) -> str:
     """The key at the end of the chain of explanations; chains that turn in a circle stop."""
     by_key = {other.key: other for other in findings}

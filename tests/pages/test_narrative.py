@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
 from budgets.data import CellRef, DisclosureData, FindingData, SectionData
+from budgets.narrative.checking import check_narrative
 from tests.builders import disclosure_data, overview, published, spending
+from tests.documents import XICHENG_2022, sample
 from tests.pages.test_language import unmarked
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ def test_sections_are_headed_without_a_gap_and_paragraphs_are_numbered(client: C
     page = page_of(client, document(*SHORT))
 
     section = page[page.index('class="narrative"') : page.index('id="findings-title"')]
-    assert re.findall(r"<(h\d)>(.*?)</h\d>", section) == [
+    assert re.findall(r"<(h\d) id=.s\d.>(.*?)</h\d>", section) == [
         ("h3", "一、收支说明"),
         ("h4", "（一）收入"),
         ("h5", "1.其他&lt;b&gt;收入&lt;/b&gt;"),
@@ -79,7 +81,7 @@ def test_sections_are_headed_without_a_gap_and_paragraphs_are_numbered(client: C
 def test_rows_are_a_table_with_its_figures_at_the_right(client: Client) -> None:
     page = page_of(client, document(*SHORT))
 
-    assert '<th scope=col class="figure">金额</th>' in page
+    assert '<th scope="col" class="figure">金额</th>' in page
     assert '<tr id="p4">\n<td>财政拨款</td>\n<td class="figure">100.00</td>' in page
 
 
@@ -126,6 +128,131 @@ def test_the_text_is_marked_as_chinese_on_the_english_page(client: Client) -> No
     published(document(*SHORT, *LONG), findings=[wrong(1)])
 
     assert not unmarked(client, BASE)
+
+
+# ---- Figures: where they stand, and what is wrong with them
+
+INCOME = "2022年收入预算5,864,768.37元，比2021年收入预算6,291,924.73元减少427,156.36元，降低{}。"
+XICHENG = "/departments/xicheng-fao/{}/budget/"
+
+
+def xicheng(*paragraphs: str, year: int = 2022) -> DisclosureData:
+    section = SectionData("二、收入预算情况说明", 1, paragraphs)
+    named = {"slug": "xicheng-fao", "region": "110102", "narrative": (section,)}
+    return replace(sample(XICHENG_2022), fiscal_year=year, **named)
+
+
+def publish(
+    data: DisclosureData, earlier: DisclosureData | None = None, explanation: str = ""
+) -> None:
+    check = check_narrative(data, earlier)
+    published(data, findings=check.findings, claims=check, explanation=explanation)
+
+
+def links(page: str) -> list[tuple[str, ...]]:
+    return re.findall(r'<a class="origin" href="(.*?)" title="(.*?)">(.*?)</a>', page)
+
+
+def test_a_figure_leads_to_its_row_in_the_tables(client: Client) -> None:
+    publish(xicheng(INCOME.format("6.79%")))
+
+    page = client.get(XICHENG.format(2022)).content.decode()
+
+    assert links(page) == [("tables/1/#r1", "表1 B5", "5,864,768.37元")]
+    assert 'id="r1"' in client.get(XICHENG.format(2022) + "tables/1/").content.decode()
+    assert "带点线的数字" in page
+
+
+def test_a_figure_of_another_year_leads_to_the_published_version_of_that_year(
+    client: Client,
+) -> None:
+    text = "2023年收入预算5,864,768.37元，与2022年收入预算5,864,768.37元持平。"
+    earlier = xicheng(year=2022)
+    published(earlier)
+    publish(xicheng(text, year=2023), earlier)
+
+    own, before = links(client.get("/en" + XICHENG.format(2023)).content.decode())
+
+    assert own[0] == "tables/1/#r1"
+    assert before[0] == "/en/departments/xicheng-fao/2022/budget/v1/tables/1/#r1"
+    assert client.get(before[0]).status_code == 200
+
+
+def test_a_figure_of_another_year_that_is_not_public_leads_nowhere(client: Client) -> None:
+    text = "2023年收入预算5,864,768.37元，与2022年收入预算5,864,768.37元持平。"
+    publish(xicheng(text, year=2023), xicheng(year=2022))
+
+    assert len(links(client.get(XICHENG.format(2023)).content.decode())) == 1
+
+
+def test_a_wrong_figure_is_marked_itself_and_not_its_whole_paragraph(client: Client) -> None:
+    publish(xicheng(INCOME.format("7.28%")))
+
+    page = client.get(XICHENG.format(2022)).content.decode()
+
+    assert re.search(
+        r'<p id="p1">2022年.*降低<span class="wrong">7.28%</span>'
+        r'<a class="mark" href="#f1">.*?1</a>。</p>',
+        page,
+    )
+    assert "beside" not in page
+
+
+def test_what_staff_explained_stands_beside_the_sentence(client: Client) -> None:
+    publish(xicheng(INCOME.format("7.28%")), explanation="底稿笔误。")
+
+    page = client.get(XICHENG.format(2022)).content.decode()
+
+    beside = page[page.index('<div class="beside"') : page.index('id="findings-title"')]
+    assert page.index('id="p1"') < page.index('<div class="beside"')
+    assert "<s>7.28%</s> 应为 <strong>6.79%</strong>" in beside
+    assert "427,156.36元÷6,291,924.73元应为6.79%（按2022年数计算）" in beside
+    assert "底稿笔误。" in beside
+
+
+def test_the_right_figure_leads_to_its_cell(client: Client) -> None:
+    publish(xicheng("2022年收入预算5,864,768.73元。"), explanation="底稿笔误。")
+
+    page = client.get(XICHENG.format(2022)).content.decode()
+
+    assert '<a class="origin" href="tables/1/#r1">5,864,768.37元</a></strong>' in page
+
+
+def test_a_long_text_has_a_list_of_its_headings(client: Client) -> None:
+    page = page_of(client, document(*LONG))
+
+    listed = page[page.index('class="headings"') : page.index("</nav>", page.index("headings"))]
+    anchors = re.findall(r'<a href="#(s\d)">(.*?)</a>', listed)
+    assert anchors == [(f"s{n}", f"第{name}部分") for n, name in enumerate("一二三四五六", 1)]
+    assert all(f'<h3 id="{anchor}">{name}</h3>' in page for anchor, name in anchors)
+
+
+def test_the_words_beside_a_sentence_are_english_on_the_english_page(client: Client) -> None:
+    publish(xicheng(INCOME.format("7.28%"), "项目\t金额"), explanation="底稿笔误。")
+
+    assert not unmarked(client, XICHENG.format(2022))
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", [390, 1280])
+def test_notes_stand_beside_on_wide_screens_and_below_on_phones(page: Page, width: int) -> None:
+    publish(xicheng(INCOME.format("7.28%")), explanation="底稿笔误。")
+    page.set_viewport_size({"width": width, "height": 900})
+
+    page.goto(XICHENG.format(2022))
+
+    text, note = (page.locator(it).bounding_box() for it in ("#p1", ".beside"))
+    assert text is not None
+    assert note is not None
+    if width == 390:
+        assert note["y"] >= text["y"] + text["height"]
+    else:
+        assert note["x"] >= text["x"] + text["width"]
+        assert note["y"] < text["y"] + text["height"]
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [one["id"] for one in found.response["violations"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.browser
