@@ -30,10 +30,11 @@ class Item:
 def projects(amounts: Amounts) -> list[Item]:
     """The projects with money, the largest first; each as its table prints its name."""
     names = _printed_names(amounts.data, "project", _is_project_money)
+    money = _project_amounts(amounts.data)
     found = [
-        Item(name, fen, _SPENT.with_({"nature": "project", "project": member}))
+        Item(name, money[member], _SPENT.with_({"nature": "project", "project": member}))
         for member, name in names.items()
-        if (fen := _project_amount(amounts.data, member))
+        if money.get(member)
     ]
     return sorted(found, key=lambda item: -item.fen)
 
@@ -89,26 +90,24 @@ def count_of(data: DisclosureData, dimension: str) -> int:
     return max(counts)
 
 
-def _project_amount(data: DisclosureData, member: str) -> int:
-    """What a project gets in fen: by the tables of money, else by the table of its targets.
+def _project_amounts(data: DisclosureData) -> dict[str, int]:
+    """What each project gets in fen: by the first table of money that lists it, else by the first
+    table of its targets.
 
     The coordinates with the fewest dimensions hold its total; sources and years stand beside it.
     Asking would not do: a name lies within every name that it begins with.
     """
+    found: dict[str, int] = {}
     for table in sorted(data.tables, key=lambda table: table.kind != "money"):
-        sums: dict[tuple[int, int], int] = {}
+        sums: dict[str, dict[tuple[int, int], int]] = {}
         for fact in table.facts:
             at = fact.coordinates
-            if (
-                at.get("project") == member
-                and fact.amount.fen is not None
-                and _is_project_money(at)
-            ):
-                place = (len(at), fact.column)
-                sums[place] = sums.get(place, 0) + fact.amount.fen
-        if sums:
-            return sums[min(sums)]
-    return 0
+            if "project" in at and fact.amount.fen is not None and _is_project_money(at):
+                own, place = sums.setdefault(at["project"], {}), (len(at), fact.column)
+                own[place] = own.get(place, 0) + fact.amount.fen
+        for member, own in sums.items():
+            found.setdefault(member, own[min(own)])
+    return found
 
 
 def _is_project_money(coordinates: Coordinates) -> bool:
