@@ -15,7 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
-from budgets.admin import drafts, filling, uploading
+from budgets.admin import (
+    drafts,
+    explanation_changes,
+    explanation_page,
+    explanation_text,
+    filling,
+    uploading,
+)
 from budgets.admin.scope import disclosures_of
 from budgets.exporting import FORMATS
 
@@ -104,6 +111,27 @@ class DisclosureAdmin(admin.ModelAdmin):
             own("<int:pk>/explain/", drafts.write_explanations, "explain"),
             own("<int:pk>/meaning/", drafts.meaning, "meaning"),
             own("<int:pk>/fill/", filling.fill, "fill"),
+            own("<int:pk>/narrative/", explanation_page.look, "narrative"),
+            own("<int:pk>/narrative/text/", explanation_text.bring, "narrative_text"),
+            own("<int:pk>/narrative/begin/", explanation_changes.begin, "narrative_begin"),
+            own("<int:pk>/narrative/fix/", explanation_changes.fix, "narrative_fix"),
+            own("<int:pk>/narrative/tell/", explanation_changes.tell, "narrative_tell"),
+            own("<int:pk>/narrative/earlier/", explanation_changes.earlier, "narrative_earlier"),
+            own(
+                "<int:pk>/narrative/paragraphs/<int:n>/",
+                explanation_changes.paragraph,
+                "narrative_paragraph",
+            ),
+            own(
+                "<int:pk>/narrative/before/<int:event>/",
+                explanation_page.before,
+                "narrative_before",
+            ),
+            own(
+                "<int:pk>/narrative/before/<int:event>/take-back/",
+                explanation_changes.bring_back,
+                "narrative_take_back",
+            ),
             own("<int:pk>/publish/", drafts.publish_draft, "publish"),
             own("<int:pk>/discard/", drafts.discard, "discard"),
             own("<int:pk>/source/", drafts.source, "source"),

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from budgets import models
 from budgets.admin import uploads
 from budgets.admin.answers import downloaded_name, page
+from budgets.admin.origins import CELL, Place, place_of
 from budgets.admin.review import review_disclosure
 from budgets.admin.scope import disclosures_of, require
 from budgets.admin.teaching import teach
@@ -77,7 +78,7 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
         disclosure=disclosure,
         upload=upload,
         working=disclosure.status in WORKING,
-        review=review_disclosure(disclosure),
+        review=review_disclosure(disclosure, named=_named(request)),
         events=disclosure.events.select_related("by").order_by("-at", "-pk"),
         formats=FORMATS,
         part_tools=[link for part in parts() for link in part.tools(disclosure)],
@@ -87,6 +88,11 @@ def look(request: HttpRequest, pk: Any) -> HttpResponse:
         can_teach=disclosure.status in WORKING
         and request.user.has_perms(["budgets.add_wordmeaning", "budgets.change_disclosure"]),
     )
+
+
+def _named(request: HttpRequest) -> tuple[Place, ...]:
+    """The cells that the address leads to, which need an anchor though nothing marks them."""
+    return tuple(filter(None, map(place_of, request.GET.getlist(CELL))))
 
 
 @require_POST

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from budgets import models
+from budgets.admin.origins import Place
 from budgets.admin.sheets import SYMBOLS, Mark, Sheet, cell_id, sheet_of
 from budgets.admin.unknowns import Unknown, unknowns
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
@@ -146,8 +147,11 @@ def review_preview(preview: Preview, region: models.Region) -> Review:
     )
 
 
-def review_disclosure(disclosure: models.Disclosure) -> Review:
-    """The review of a stored disclosure, explanations with their findings."""
+def review_disclosure(disclosure: models.Disclosure, named: Sequence[Place] = ()) -> Review:
+    """The review of a stored disclosure, explanations with their findings.
+
+    `named` are cells that are linked to, besides those of findings.
+    """
     problems = tuple(
         ProblemData(problem.sheet, problem.cell, problem.message, problem.severity)
         for problem in disclosure.problems.all()
@@ -159,6 +163,7 @@ def review_disclosure(disclosure: models.Disclosure) -> Review:
         problems,
         vocabulary_for(disclosure.department.region),
         said,
+        named,
     )
 
 
@@ -168,6 +173,7 @@ def review(
     problems: Sequence[ProblemData],
     vocabulary: Vocabulary,
     said: Mapping[str, str] | None = None,
+    named: Sequence[Place] = (),
 ) -> Review:
     said = said or {}
     tables = {table.n: table for table in data.tables}
@@ -210,7 +216,7 @@ def review(
         problems=_told(items, "error"),
         notices=_told(items, "notice"),
         unknowns=tuple(words),
-        sheets=tuple(_sheets(data, groups, items, words, places)),
+        sheets=tuple(_sheets(data, groups, items, words, places, named)),
         narrative=tuple(_passages(data, groups)),
     )
 
@@ -340,6 +346,7 @@ def _sheets(
     problems: Sequence[ProblemItem],
     words: Sequence[Unknown],
     places: _Places,
+    named: Sequence[Place],
 ) -> Iterator[Sheet]:
     marks: dict[int, dict[tuple[int, int], list[Mark]]] = defaultdict(lambda: defaultdict(list))
     anchors: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -351,6 +358,8 @@ def _sheets(
             marks[at.n][max(at.row, -1), at.column].append(mark)
             for other in item.finding.against[:MANY_CELLS]:
                 anchors[other.n].add((other.row, other.column))
+    for n, row, column in named:
+        anchors[n].add((row, column))
     for problem in problems:
         if (found := places.find(problem.problem)) is not None:
             table, row, column = found
