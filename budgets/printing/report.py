@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from budgets.data import DisclosureData, TableData
+from budgets.narrative.data import NarrativeCheck
 from budgets.printing import narrative
 from budgets.printing.layout import Sheet, lay_out, lay_out_upright
 from budgets.printing.measuring import balanced, pieces
@@ -24,6 +25,7 @@ from budgets.printing.placing import (
     repeated,
     without_header,
 )
+from budgets.printing.remarks import Remark
 
 if TYPE_CHECKING:
     import typst
@@ -34,6 +36,7 @@ NO_DATA = "本表无数据。"
 DRAFT = "草稿，未公开"
 APPENDIX = "附：评分说明"
 NARRATIVE = "情况说明"
+LEGEND = "下有点线的数字与表中所列一致，在电子文件中点按即到该表。"
 
 _SEVERITIES = {"error": "不一致", "warning": "提示", "rounding": "尾差"}
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -63,33 +66,24 @@ class Imprint:
     proof: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A finding, explained or not; it stands below table `table_n`, 0 being the explanation."""
-
-    table_n: int
-    cell: str
-    message: str
-    explanation: str
-    severity: str
-
-
 def render_report(
     disclosure: DisclosureData,
     imprint: Imprint,
     remarks: Sequence[Remark] = (),
     appendix: Sequence[TableData] = (),
+    claims: NarrativeCheck | None = None,
 ) -> bytes:
     """The document as PDF/UA-1; the same input gives the same bytes.
 
-    Its explanation comes first, as in the documents that bodies publish, then the tables.
+    Its explanation comes first, as in the documents that bodies publish, then the tables; `claims`
+    is what checking it said.
     The tables of the `appendix` stand after its own, under a heading of their own (APPENDIX).
     Raises PrintingUnavailable where typesetter or font is missing or a character has no glyph.
     """
     report = {
         "imprint": asdict(imprint) | {"sha256": _groups(imprint.sha256), "draft": DRAFT},
         "appendix": APPENDIX,
-        "narrative": _narrative(disclosure, remarks),
+        "narrative": _narrative(disclosure, remarks, claims or NarrativeCheck()),
         "tables": [
             _table(table, [remark for remark in remarks if remark.table_n == table.n])
             for table in disclosure.tables
@@ -197,30 +191,37 @@ def _groups(digest: str) -> list[str]:
     return [digest[i : i + 16] for i in range(0, len(digest), 16)]
 
 
-def _narrative(disclosure: DisclosureData, remarks: Sequence[Remark]) -> dict[str, Any]:
+def _narrative(
+    disclosure: DisclosureData, remarks: Sequence[Remark], claims: NarrativeCheck
+) -> dict[str, Any]:
     told = [remark for remark in remarks if not remark.table_n]
+    explanation = narrative.Explanation(disclosure, told, claims)
+    sections = list(explanation.sections())
+    pieces = (one for section in sections for part in section.parts for one in part.pieces)
     return {
         "name": NARRATIVE,
+        "legend": LEGEND if any(piece.table >= 0 for piece in pieces) else "",
         "sections": [
             {
                 "heading": section.heading,
                 "level": section.level,
                 "parts": [_part(part) for part in section.parts],
             }
-            for section in narrative.printed(disclosure.narrative, [remark.cell for remark in told])
+            for section in sections
         ],
-        "remarks": _remarks(told),
+        "remarks": _remarks(explanation.listed()),
     }
 
 
 def _part(part: narrative.Part) -> dict[str, Any]:
+    notes = [asdict(note) for note in part.notes]
     if part.table is None:
-        return {"text": part.text, "marks": part.marks}
+        pieces = [asdict(piece) for piece in part.pieces]
+        return {"pieces": pieces, "marks": part.marks, "notes": notes}
     placed = place(part.table)
     sheet = lay_out_upright(placed)
-    return {"size": sheet.size, "widths": sheet.widths} | _content(
-        placed, sheet, [row.kind for row in part.table.rows]
-    )
+    content = _content(placed, sheet, [row.kind for row in part.table.rows])
+    return {"size": sheet.size, "widths": sheet.widths, "notes": notes} | content
 
 
 def _appended(table: TableData, place: int) -> dict[str, Any]:
@@ -260,19 +261,20 @@ def _table(table: TableData, remarks: Sequence[Remark]) -> dict[str, Any]:
         "repeats": repeated(placed),
         "subheads": free_heads(placed),
         "notes": notes,
-        "remarks": _remarks(remarks),
+        "remarks": _remarks(list(enumerate(remarks, 1))),
     }
 
 
-def _remarks(remarks: Sequence[Remark]) -> list[dict[str, str]]:
+def _remarks(remarks: Sequence[tuple[int, Remark]]) -> list[dict[str, Any]]:
     return [
         {
+            "number": number,
             "severity": _SEVERITIES.get(remark.severity, remark.severity),
             "cell": remark.cell,
             "message": remark.message,
             "explanation": remark.explanation,
         }
-        for remark in remarks
+        for number, remark in remarks
     ]
 
 

@@ -11,8 +11,11 @@ import pikepdf
 import pytest
 
 from budgets.data import DisclosureData, SectionData
+from budgets.narrative.checking import check_narrative
+from budgets.narrative.data import NarrativeCheck
 from budgets.printing import PrintingUnavailable, Remark, render_report
 from tests.builders import disclosure_data, overview
+from tests.documents import XICHENG_2022, sample
 from tests.printing.documents import imprint
 from tests.printing.structure import tagged_tables, tagged_text
 
@@ -38,8 +41,11 @@ def document(*sections: SectionData) -> DisclosureData:
     return replace(disclosure_data(overview()), narrative=sections)
 
 
-def remark(cell: str, message: str = "写“8场”，而表中为9场。") -> Remark:
-    return Remark(0, cell, message, "以表为准。", "error")
+def remark(
+    paragraph: int, message: str = "写“8场”，而表中为9场。", explanation: str = ""
+) -> Remark:
+    """On the paragraph with this number, from 1."""
+    return Remark(0, f"第{paragraph}段", message, explanation, "error", row=paragraph - 1)
 
 
 def bookmarks(pdf: bytes) -> Iterator[tuple[int, str]]:
@@ -111,22 +117,22 @@ def test_what_it_says_wrongly_is_told_below_it_and_numbered_where_it_stands(
     pages: Pages,
 ) -> None:
     remarks = [
-        remark("第2段"),
-        remark("第5段", "写100.00，而表中为90.00。"),
-        remark("第2段", "另一处。"),
+        remark(2),
+        remark(5, "写100.00，而表中为90.00。"),
+        remark(2, "另一处。"),
     ]
 
     text = bare("".join(pages(render_report(document(*SECTIONS), imprint(), remarks))))
 
     assert "比上年增加5%。［1］［3］" in text
     assert "财政拨款［2］" in text
-    assert (
-        "核对情况1.不一致（第2段）：写“8场”，而表中为9场。说明：以表为准。2.不一致（第5段）" in text
-    )
+    assert "核对情况1.不一致（第2段）：写“8场”，而表中为9场。2.不一致（第5段）" in text
 
 
 def test_a_remark_is_not_lost_where_the_explanation_is(pages: Pages) -> None:
-    text = bare("".join(pages(render_report(document(), imprint(), [remark("第2段")]))))
+    text = bare(
+        "".join(pages(render_report(document(), imprint(), [remark(2, explanation="以表为准。")])))
+    )
 
     assert "写“8场”，而表中为9场。" in text
 
@@ -153,3 +159,69 @@ def test_two_hundred_pages_are_set_in_seconds(pages: Pages) -> None:
     shown = pages(pdf)
     assert len(shown) > 150
     assert all(page.startswith("情况说明（续）") for page in shown[3:150])
+
+
+# ---- Figures and what is wrong with them
+
+INCOME = "2022年收入预算5,864,768.37元，比2021年收入预算6,291,924.73元减少427,156.36元，降低{}。"
+
+
+def checked(text: str) -> tuple[DisclosureData, NarrativeCheck]:
+    section = SectionData("二、收入预算情况说明", 1, ("收入如下。", text))
+    data = replace(sample(XICHENG_2022), narrative=(section,))
+    return data, check_narrative(data)
+
+
+def remarks_of(check: NarrativeCheck, explanation: str) -> list[Remark]:
+    return [
+        Remark(0, one.at.cell, one.message, explanation, one.severity, one.at.row, one.at.column)
+        for one in check.findings
+    ]
+
+
+def links(pdf: bytes, page: int) -> list[tuple[int, str]]:
+    """Where the links of a page lead (page, from 0), and what a screen reader says of them."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        numbers = {one.objgen: number for number, one in enumerate(document.pages)}
+        named = pikepdf.NameTree(document.Root.Names.Dests) if "/Names" in document.Root else {}
+        found = []
+        for link in document.pages[page].get("/Annots", []):
+            target = link.Dest
+            if isinstance(target, pikepdf.String):
+                target = named[str(target)]
+            found.append((numbers[target[0].objgen], str(link.Contents)))
+        return found
+
+
+def test_a_figure_leads_to_the_page_of_its_table(pages: Pages) -> None:
+    data, check = checked(INCOME.format("6.79%"))
+
+    pdf = render_report(data, imprint(), claims=check)
+
+    ((target, name),) = links(pdf, 2)
+    assert bare(pages(pdf)[target]).startswith(bare(data.tables[0].name))
+    assert data.tables[0].name in name
+    assert tagged_text(pdf, "Link")[-1] == "5,864,768.37元"
+    assert "下有点线的数字" in pages(pdf)[2]
+
+
+def test_an_answered_remark_stands_below_its_paragraph_and_not_at_the_end(pages: Pages) -> None:
+    data, check = checked(INCOME.format("7.28%"))
+
+    pdf = render_report(data, imprint(), remarks_of(check, "底稿笔误。"), claims=check)
+
+    text = bare(pages(pdf)[2])
+    assert "降低7.28%［1］。［1］7.28%应为6.79%：427,156.36元÷6,291,924.73元" in text
+    assert "（按2022年数计算）。说明：底稿笔误。" in text
+    assert "核对情况" not in text
+
+
+def test_a_remark_without_an_answer_is_listed_at_the_end_by_its_number(pages: Pages) -> None:
+    data, check = checked(INCOME.format("7.28%"))
+    answered = remark(1, "另一处。", "以表为准。")
+
+    pdf = render_report(data, imprint(), [answered, *remarks_of(check, "")], claims=check)
+
+    text = bare(pages(pdf)[2])
+    assert "收入如下。［1］［1］另一处。说明：以表为准。" in text
+    assert "核对情况2.不一致（第2段）：" in text
