@@ -31,7 +31,14 @@ from budgets.narrative.writing import (
     without_basis,
 )
 from budgets.publishing import NotADraft
-from budgets.rewriting import earlier_document, earlier_figures, take_over, told, written
+from budgets.rewriting import (
+    earlier_document,
+    earlier_figures,
+    rewrite,
+    take_over,
+    told,
+    written,
+)
 
 __all__ = [
     "NotWritten",
@@ -78,7 +85,7 @@ def begin_writing(disclosure: models.Disclosure, *, by: Any = None) -> WrittenDa
         raise NotWritten(str(disclosure))
     disclosure.narrative_is_written = True
     disclosure.save(update_fields=["narrative_is_written"])
-    result = _store(disclosure)
+    result = rewrite(disclosure)
     record(disclosure, what="编写说明", by=by, before=before)
     return result
 
@@ -113,7 +120,7 @@ def tell_all(
             disclosure.told.update_or_create(slot=slot, defaults={"text": text})
         else:
             disclosure.told.filter(slot=slot).delete()
-    result = _store(disclosure)
+    result = rewrite(disclosure)
     labels = [known.label if (known := _slot(now, slot)) else slot for slot in said]
     record(disclosure, what="写说明", by=by, note="、".join(labels), before=before)
     return result
@@ -217,7 +224,7 @@ def replace_figure(disclosure: models.Disclosure, *, fix: FixData, by: Any = Non
     after = before[: fix.start] + fix.text + before[fix.end :]
     if disclosure.narrative_is_written:
         _tell_paragraph(disclosure, fix.paragraph, before, after)
-        _store(disclosure)
+        rewrite(disclosure)
     else:
         stored[section]["paragraphs"][place] = after
         disclosure.save(update_fields=["narrative"])
@@ -245,7 +252,7 @@ def take_back(
         for slot, text in kept.told.items()
     )
     if disclosure.narrative_is_written:
-        _store(disclosure)
+        rewrite(disclosure)
     else:
         check_again(disclosure)
     record(disclosure, what="取回原来的说明", by=by, note=str(kept.event), before=before)
@@ -261,7 +268,7 @@ def refresh(disclosure: models.Disclosure) -> bool:
         return False
     before = disclosure.narrative
     if disclosure.narrative_is_written:
-        _store(disclosure)
+        rewrite(disclosure)
     else:
         check_again(disclosure)
     return bool(disclosure.narrative != before)
@@ -284,14 +291,6 @@ def _lock(disclosure: models.Disclosure) -> models.KeptExplanation:
     before = standing(disclosure)
     before.narrative = deepcopy(before.narrative)
     return before
-
-
-def _store(disclosure: models.Disclosure) -> WrittenData:
-    result = written(disclosure)
-    disclosure.narrative = [asdict(section) for section in result.sections]
-    disclosure.save(update_fields=["narrative"])
-    check_again(disclosure)
-    return result
 
 
 def _slot(result: WrittenData, key: str) -> SlotData | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -60,26 +61,46 @@ def earlier_figures(disclosure: models.Disclosure) -> tuple[EarlierFigure, ...]:
     return (*own, *figures_of(disclosure.department, year, disclosure.kind))
 
 
-def written(disclosure: models.Disclosure, data: DisclosureData | None = None) -> WrittenData:
+class YearBefore(NamedTuple):
+    """What is known of the year before: its document, and figures that no table tells."""
+
+    document: DisclosureData | None
+    figures: tuple[EarlierFigure, ...]
+
+    @classmethod
+    def of(cls, disclosure: models.Disclosure) -> YearBefore:
+        return cls(earlier_document(disclosure), earlier_figures(disclosure))
+
+
+def written(
+    disclosure: models.Disclosure,
+    data: DisclosureData | None = None,
+    before: YearBefore | None = None,
+) -> WrittenData:
     """The explanation as the program writes it now, with its slots; nothing is stored.
 
-    `data` spares loading the disclosure, or stands for content that is not stored yet.
+    `data` spares loading the disclosure, or stands for content that is not stored yet; `before`
+    spares loading the year before.
     """
+    before = before or YearBefore.of(disclosure)
     return write_explanation(
         data or load_disclosure(disclosure),
-        earlier=earlier_document(disclosure),
-        figures=earlier_figures(disclosure),
+        earlier=before.document,
+        figures=before.figures,
         told=told(disclosure),
         threshold=disclosure.department.region.reason_threshold,
     )
 
 
-def checked(disclosure: models.Disclosure, data: DisclosureData) -> Reconciliation:
+def checked(
+    disclosure: models.Disclosure, data: DisclosureData, before: YearBefore | None = None
+) -> Reconciliation:
     """Everything that is wrong with a document, beside what is known of the body besides."""
+    before = before or YearBefore.of(disclosure)
     return check(
         data,
-        earlier=earlier_document(disclosure),
-        figures=earlier_figures(disclosure),
+        earlier=before.document,
+        figures=before.figures,
         remembered=figures_of(disclosure.department, data.fiscal_year, data.kind),
     )
 
@@ -93,9 +114,10 @@ def store_content(
     An explanation that was brought or typed is left as it is. The body's draft of the next year,
     which compares with this one, is written anew as well.
     """
+    before = YearBefore.of(disclosure)
     if disclosure.narrative_is_written:
-        data = replace(data, narrative=written(disclosure, data).sections)
-    result = checked(disclosure, data)
+        data = replace(data, narrative=written(disclosure, data, before).sections)
+    result = checked(disclosure, data, before)
     write_content(disclosure, data, problems, result.findings)
     # What was submitted for review does not change under the reviewer's eyes.
     following = models.Disclosure.objects.filter(
@@ -113,12 +135,12 @@ def store_content(
 @transaction.atomic
 def rewrite(disclosure: models.Disclosure) -> WrittenData:
     """Write the explanation of a draft that the program writes anew, and check it."""
-    data = load_disclosure(disclosure)
-    result = written(disclosure, data)
+    data, before = load_disclosure(disclosure), YearBefore.of(disclosure)
+    result = written(disclosure, data, before)
     disclosure.narrative = [asdict(section) for section in result.sections]
     disclosure.save(update_fields=["narrative"])
-    told_now = replace(data, narrative=result.sections)
-    write_findings(disclosure, checked(disclosure, told_now).findings)
+    data = replace(data, narrative=result.sections)
+    write_findings(disclosure, checked(disclosure, data, before).findings)
     return result
 
 
