@@ -14,7 +14,7 @@ from budgets.asking import Asking
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, SectionData
 from budgets.narrative.checking import check_narrative
-from budgets.narrative.data import EarlierFigure
+from budgets.narrative.data import UNCHECKED, EarlierFigure
 from budgets.narrative.reading import read_narrative
 from budgets.narrative.standard import section_key
 from budgets.narrative.writing import WrittenData, write_explanation
@@ -219,6 +219,12 @@ def test_the_reason_that_staff_give_ends_the_sentence() -> None:
     assert slot.text == "项目有所增加"
 
 
+def test_a_reason_of_several_lines_stays_in_its_sentence() -> None:
+    written = xicheng({**TOLD, "reason:project": "项目增加，\n人员增加。"})
+
+    assert text_of(written, "project").endswith("主要原因是：项目增加，人员增加。")
+
+
 def test_a_figure_of_the_year_before_that_nobody_knows_is_owed_and_left_out() -> None:
     written = write_explanation(sample(XICHENG_2024))
 
@@ -411,6 +417,22 @@ def test_every_sentence_of_the_patterns_can_be_filled() -> None:
         for text in (slot.text, slot.none, slot.label, slot.text_without_count):
             assert "{" not in text.format(**names), key
         assert slot.meanings or slot.kind != "figure", key
+
+
+def test_the_figures_of_a_written_text_are_confirmed_with_their_cells() -> None:
+    data = sample(XICHENG_2024)
+    written = xicheng()
+
+    check = check_narrative(replace(data, narrative=written.sections), None, figures())
+
+    # What no table tells: the amount that staff gave, the assets, and the limit of 100万元.
+    open_ = {
+        one.claim.amount.printed
+        for one in check.claims
+        if one.status == UNCHECKED and one.claim.amount and one.claim.amount.amount
+    }
+    assert open_ <= {"344,701.51元", "1,434,285.65元", "100万元"}
+    assert sum(bool(one.origins) for one in check.claims) >= 30
 
 
 # ---- Against what was published

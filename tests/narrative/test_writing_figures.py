@@ -11,7 +11,7 @@ from budgets.data import DisclosureData, SectionData
 from budgets.money import WAN, YUAN, Unit
 from budgets.narrative.checking import check_narrative
 from budgets.narrative.writing import fen_of
-from budgets.narrative.writing.phrases import Change, Phrases, reason_of
+from budgets.narrative.writing.phrases import Change, Phrases, escaped, reason_of
 
 fens = st.integers(0, 10**15)
 units = st.sampled_from([YUAN, WAN])
@@ -69,6 +69,10 @@ def test_reasons_lose_the_words_that_the_sentence_brings() -> None:
     ):
         assert reason_of(given_text) == "人员减少"
     assert reason_of("原因一") == "原因一"
+
+
+def test_braces_of_a_printed_name_are_no_placeholders() -> None:
+    assert phrases(YUAN).filled(escaped("项目{一}") + "{year}") == "项目{一}2026"
 
 
 def test_amounts_are_taken_in_yuan_or_with_their_unit() -> None:

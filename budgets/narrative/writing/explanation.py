@@ -276,8 +276,9 @@ class _Writer:
             return
         demanded = ""
         if change.passes(self._threshold):
-            demanded = f"变动{change.percent}%" if change.percent else "上年没有这项"
-            demanded += f"，超过{self._threshold.normalize():f}%" if change.percent else ""
+            demanded = f"变动{change.percent}%，超过{self._threshold.normalize():f}%"
+            if change.percent is None:
+                demanded = "上年没有这项"
         given = "原因" in put.text if put.by_staff else bool(reason)
         slot = SlotData(
             f"reason:{pattern.key}",
@@ -311,7 +312,7 @@ class _Writer:
                 SlotPattern(
                     f"function:{item.code}",
                     "figure",
-                    item.name,
+                    escaped(item.name),
                     text=escaped(path) + "{year}年{word}数{amount}",
                     meanings=(item.coordinates,),
                     ask=False,
@@ -347,5 +348,5 @@ class _Writer:
 def _usual_unit(amounts: Amounts) -> Unit:
     """Yuan where the tables tell the totals to the fen, else 万元 as they print them."""
     totals = [amounts.tables.tell(Coordinates.of(side=side)) for side in ("in", "out")]
-    exact = all(told.step == YUAN.fen // 100 for told in totals if told and told.fen)
+    exact = all(told.step == 1 for told in totals if told and told.fen)
     return YUAN if exact or any(table.unit == "元" for table in amounts.data.tables) else WAN

@@ -83,7 +83,7 @@ def escaped(text: str) -> str:
 
 def reason_of(text: str) -> str:
     """What staff gave as a reason, without the words that the sentence brings itself."""
-    said = text.strip()
+    said = "".join(line.strip() for line in text.splitlines())
     match = _REASON.match(said)
     return (said[match.end() :] if match else said).strip(_END)
 
