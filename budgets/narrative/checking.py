@@ -83,7 +83,12 @@ def check_narrative(
     findings = {finding.key: finding for finding in (_finding(c, f) for c, f in found)}
     return NarrativeCheck(
         claims=tuple(
-            CheckedData(claim, _status(faults[n], held[n]), tuple(_origins(held[n], claim, data)))
+            CheckedData(
+                claim,
+                _status(faults[n], held[n]),
+                tuple(_origins(held[n], claim, data)),
+                tuple(one.figure for one in held[n] if one.figure is not None),
+            )
             for n, claim in enumerate(claims)
         ),
         findings=tuple(findings.values()),

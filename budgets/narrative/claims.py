@@ -15,11 +15,11 @@ from budgets.coordinates import NOWHERE, Coordinates
 from budgets.data import DisclosureData
 from budgets.narrative import sentences as words
 from budgets.narrative.absent import absences_of
-from budgets.narrative.data import PERCENT, SAME, ClaimData, FigureData, PartData
+from budgets.narrative.data import DOWN, PERCENT, SAME, UP, ClaimData, FigureData, PartData
 from budgets.narrative.figures import folded
 from budgets.narrative.headings import Heading, headings_of
 from budgets.narrative.sentences import Sentence, Token, paragraph_figures, sentences_of, tokens_of
-from budgets.narrative.subjects import LIKELY, SURE, UNKNOWN, Subject, Subjects
+from budgets.narrative.subjects import LIKELY, SURE, TOTALS, UNKNOWN, Subject, Subjects
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _EARLIER = re.compile(r"上年|去年|上一年|前一年|同期|同比")
@@ -67,11 +67,16 @@ class _Draft:
     change: FigureData | None = None
     direction: str = ""
     turned_at: tuple[int, int] = (0, 0)
+    rate_direction: str = ""
+    rate_turned_at: tuple[int, int] = (0, 0)
     percent: FigureData | None = None
     share: FigureData | None = None
     whole: FigureData | None = None
+    share_of: Coordinates | None = None
     done: FigureData | None = None
     compared: bool = False
+    # What the heading or the sentence makes of the subject; it may say the plain one all the same.
+    narrowed: tuple[Coordinates, ...] = ()
     parts: list[PartData] = field(default_factory=list)
 
     @property
@@ -80,7 +85,9 @@ class _Draft:
 
     def again(self, sentence: Sentence) -> _Draft:
         """The same figure, for another comparison."""
-        return _Draft(sentence, self.subject, self.year, self.section, self.basis, self.amount)
+        made = _Draft(sentence, self.subject, self.year, self.section, self.basis, self.amount)
+        made.narrowed = self.narrowed
+        return made
 
     def claim(self) -> ClaimData:
         told = self.subject.told
@@ -92,7 +99,9 @@ class _Draft:
             subject=self.subject.words,
             section=self.section,
             year=self.year,
-            meanings=(self.subject.coordinates,) if told else (),
+            meanings=tuple(dict.fromkeys((*self.narrowed, self.subject.coordinates)))
+            if told
+            else (),
             sure=told and self.subject.belief == SURE,
             basis=self.basis,
             amount=self.amount,
@@ -102,9 +111,12 @@ class _Draft:
             change=self.change,
             direction=self.direction,
             turned_at=self.turned_at,
+            rate_direction=self.rate_direction,
+            rate_turned_at=self.rate_turned_at,
             percent=self.percent,
             share=self.share,
             whole=self.whole,
+            share_of=self.share_of,
             done=self.done,
             parts=tuple(self.parts),
         )
@@ -296,7 +308,10 @@ class _Walk:
             self.wholes.append(self.current)
         elif whole := self._whole_before(self.text[self.boundary : token.start]):
             self.wholes.append(whole)
-        self.compare = self.direction = None
+        if self.compare is not None:
+            # 支出比上年增加5万元，其中基本支出增加3万元
+            self.compare.broken = True
+        self.direction = None
         self.boundary = token.end
 
     def _whole_before(self, phrase: str) -> _Draft | None:
@@ -306,7 +321,7 @@ class _Walk:
         for draft in reversed(self.reader.drafts):
             if draft.amount and side in (None, draft.subject.coordinates.get("side")):
                 return draft
-        return None
+        return self._draft(named, "") if named.told else None
 
     def _each(self, token: Token) -> None:
         self.each = True
@@ -398,23 +413,31 @@ class _Walk:
             current.change = figure
         else:
             return
+        at = (turn.start, turn.end)
         if not current.direction:
-            current.direction, current.turned_at = turn.direction, (turn.start, turn.end)
+            current.direction, current.turned_at = turn.direction, at
+        elif figure.kind == PERCENT:
+            current.rate_direction, current.rate_turned_at = turn.direction, at
 
     def _percentage(self, figure: FigureData) -> None:
         current = self.current
         said = folded(self.text[self.sentence.start : figure.start])
-        if self.done is not None or _OF_BUDGET.search(said):
+        if self.share is None and (self.done is not None or _OF_BUDGET.search(said)):
             if current is not None and current.done is None:
                 current.done = figure
                 if current.prior_amount is None:
                     current.prior_amount = self._budget_of(current)
                     current.prior_basis, current.prior_year = "budget", current.year
             return
+        if self.each:
+            return
         if self.share is not None and current is not None and current.share is None:
             phrase = self.text[self.share.end : figure.start].strip("比重例约为的 ")
             current.share = figure
             current.whole = self._whole_of(current, phrase)
+            named = self.reader.subjects.read(phrase) if phrase and "（" not in phrase else None
+            if current.whole is None and named is not None and named.belief == SURE:
+                current.share_of = named.coordinates or None
 
     def _budget_of(self, current: _Draft) -> FigureData | None:
         """The budget that the same sentence, or the one before, named for what was spent."""
@@ -431,7 +454,8 @@ class _Walk:
             return outer[-1].amount if outer else None
         if named is not None and named.told:
             for draft in reversed(self.reader.drafts):
-                if draft.amount and _alike(draft.subject, named) and draft.year == current.year:
+                stated = draft.amount and draft is not current and draft.subject.belief == SURE
+                if stated and _alike(draft.subject, named) and draft.year == current.year:
                     return draft.amount
         return None
 
@@ -450,15 +474,57 @@ class _Walk:
             subject = self._inherited(subject, figure)
         elif subject.told:
             subject = self._within_whole(subject)
+        if subject.belief == LIKELY and set(subject.coordinates) == {"side", "function"}:
+            # 教育支出 below 支出预算: the function.
+            scope = self.reader.heading.subject
+            if scope.told and set(scope.coordinates) <= TOTALS and not self.wholes:
+                subject = replace(subject, belief=scope.belief)
         if self.reader.heading.of_another and subject.belief == SURE:
             subject = replace(subject, belief=LIKELY)
         draft = self._draft(subject, basis)
         draft.amount = figure
+        draft.narrowed = tuple(self._narrowed(draft.subject))
         if self.wholes and not self.each:
             name = subject.words or phrase.strip()
             self.wholes[-1].parts.append(PartData(name, figure, self.group))
         self._start(draft)
         self.compare = self.direction = None
+
+    def _narrowed(self, subject: Subject) -> Iterator[Coordinates]:
+        """What the heading, or the first subject of the sentence, may make of a subject."""
+        if subject.belief != SURE or not subject.told:
+            return
+        first = self._told_before()
+        own = subject.coordinates
+        # Of the sentence's first subject, whose money it is; of the heading, everything.
+        leads = [one.subject for one in first[:1] if one.subject.belief == SURE]
+        scopes = [_source_of(one.coordinates) for one in leads]
+        heading = self.reader.heading.subject
+        if heading.told and heading.belief == SURE:
+            scopes.append(heading.coordinates)
+        for scope in scopes:
+            if scope and all(own.get(name, member) == member for name, member in scope.items()):
+                yield scope.with_(own)
+
+    def _above(self, token: Token) -> None:
+        self._against_budget(token, UP)
+
+    def _below(self, token: Token) -> None:
+        self._against_budget(token, DOWN)
+
+    def _level(self, token: Token) -> None:
+        self._against_budget(token, SAME)
+
+    def _against_budget(self, token: Token, direction: str) -> None:
+        """决算数大于预算数: another claim about a figure and its budget."""
+        current = self.current
+        if current is not None and current.prior_amount and current.prior_basis == "budget":
+            again = current.again(self.sentence)
+            again.prior_amount, again.prior_basis = current.prior_amount, "budget"
+            again.prior_year, again.compared = current.prior_year, True
+            again.direction, again.turned_at = direction, (token.start, token.end)
+            self._start(again)
+        self.boundary = token.end
 
     def _told_before(self) -> list[_Draft]:
         return [one for one in self.reader.drafts[self.first :] if one.subject.told]
@@ -505,8 +571,8 @@ class _Walk:
             and set(subject.coordinates) <= {"side", "use", "vintage"}
             for one in self._told_before()
         ):
-            # 政府性基金…，本年收入33.80万元: of the fund, most likely.
-            return replace(subject, belief=LIKELY)
+            # 政府性基金…，本年收入33.80万元: see _narrowed.
+            return subject
         if not around or not self.wholes:
             return subject
         found = around.with_(subject.coordinates)
@@ -548,6 +614,10 @@ class _Walk:
     def _start(self, draft: _Draft) -> None:
         self.current = draft
         self.reader.drafts.append(draft)
+
+
+def _source_of(coordinates: Coordinates) -> Coordinates:
+    return Coordinates.of({k: v for k, v in coordinates.items() if k == "source"})
 
 
 def _alike(one: Subject, other: Subject) -> bool:

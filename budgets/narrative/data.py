@@ -63,7 +63,8 @@ class ClaimData:
     its subject names, none where it was not understood; only where that is `sure` can a table refute
     it. `prior_basis` of the earlier figure is prior (last year's budget), prior_final (last year's
     accounts) or budget (accounts against the budget of the same year). `direction` is the word's, ""
-    where none stands. `share` is what `amount` is of `whole`, `done` what it is of `prior_amount`.
+    where none stands. `share` is what `amount` is of `whole`, which the text
+    states, or of `share_of`, which only the tables do; `done` what it is of `prior_amount`.
     `section` is the key of the standard section. `absent`: the sentence says that there is none
     (无政府性基金…); `amount` is then None.
     """
@@ -84,11 +85,14 @@ class ClaimData:
     prior_amount: FigureData | None = None
     change: FigureData | None = None
     direction: str = ""
-    # Where the word of the direction stands.
+    # Where the word of the direction stands; and that of the percentage, where it has its own.
     turned_at: tuple[int, int] = (0, 0)
+    rate_direction: str = ""
+    rate_turned_at: tuple[int, int] = (0, 0)
     percent: FigureData | None = None
     share: FigureData | None = None
     whole: FigureData | None = None
+    share_of: Coordinates | None = None
     done: FigureData | None = None
     parts: tuple[PartData, ...] = ()
     absent: bool = False
@@ -122,11 +126,15 @@ class FixData:
 
 @dataclass(frozen=True, slots=True)
 class CheckedData:
-    """A claim, what became of it (ok, contradicted, unchecked), and where its figures stand."""
+    """A claim, what became of it (ok, contradicted, unchecked), and where its figures stand.
+
+    `held` are the figures that a check confirmed, be it only by the others of the sentence.
+    """
 
     claim: ClaimData
     status: str
     origins: tuple[OriginData, ...] = ()
+    held: tuple[FigureData, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

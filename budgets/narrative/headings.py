@@ -45,10 +45,23 @@ def headings_of(data: DisclosureData, subjects: Subjects) -> Iterator[Heading]:
 
 
 def _scope(subjects: list[Subject]) -> Subject:
-    """The nearest heading that names money; one with unknown words keeps those above it out."""
+    """What the headings name together, the nearest before the wider ones.
+
+    A heading with unknown words keeps those above it out, and so does one of the other side.
+    """
+    found: Subject | None = None
     for subject in reversed(subjects):
-        if subject.told:
-            return subject
         if subject.belief == UNKNOWN:
             break
+        if not subject.told:
+            continue
+        if found is None:
+            found = subject
+            continue
+        sides = {one.coordinates.get("side") for one in (found, subject)} - {None}
+        if len(sides) > 1 or subject.belief != SURE:
+            break
+        found = replace(found, coordinates=found.coordinates.inheriting(subject.coordinates))
+    if found is not None:
+        return found
     return replace(subjects[-1], belief=UNKNOWN) if subjects else Subject("", belief=SURE)

@@ -34,6 +34,8 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 _A_BODY = re.compile(
     r"(?:中心|学校|小学|中学|大学|学院|局|医院|研究院|研究所|大队|支队|总队|站|馆|公司|委员会|办公室|事务所|幼儿园|福利院|街道|社区)$"
 )
+# What a total may be confined by and still be one.
+TOTALS = {"side", "use", "vintage", "source", "basis"}
 # Of a whole, 财政拨款 is a part; alone it says no more than whose tables are meant.
 _FISCAL_PART = re.compile(r"(?:其中)?财政拨款(?:资金|安排|预算|收入|支出)?(?:为)?")
 # A phrase longer than this is a story, and only its end may name money.
@@ -99,7 +101,9 @@ class Subjects:
             return self._ending(words)
         named = self.vocabulary.code_named(words, "function")
         if named is not None:
-            belief = SURE if around.get("side") == "out" else LIKELY
+            # A part of a total is a function; of anything narrower the name may be an item of theirs.
+            total = around.get("side") == "out" and set(around) <= TOTALS
+            belief = SURE if total else LIKELY
             return Subject(words, Coordinates.of(side="out", function=named[1]), belief)
         reading = self.vocabulary.read(words, ROW)
         if reading.known and not reading.topics:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from budgets.narrative.checks.causes import cause_of_percent
 from budgets.narrative.checks.context import ERROR, ROUNDING, WARNING, Context, Fault, Held, Said
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
-from budgets.narrative.checks.wording import HUNDRED, money_like, percent_like
+from budgets.narrative.checks.wording import HUNDRED, cells_named, money_like, percent_like
 from budgets.narrative.data import DOWN, MONEY, SAME, UP, ClaimData, FigureData
 from budgets.narrative.figures import decimals
 
@@ -45,6 +45,10 @@ def changes_agree(context: Context) -> Iterator[Said]:
     """The change is the difference of the two figures, and its direction that of its sign."""
     for number, claim in context.numbered():
         amount, prior, change = claim.amount, claim.prior_amount, claim.change
+        if claim.rate_direction and claim.percent is not None and claim.direction != SAME:
+            yield from _rate_turned(number, claim, claim.percent)
+        if amount is not None and prior is None and change is not None:
+            yield from _against_known(context, number, claim, amount, change)
         if amount is None or prior is None or not _comparable(amount, prior):
             continue
         if claim.direction == SAME or change is None:
@@ -73,6 +77,57 @@ def changes_agree(context: Context) -> Iterator[Said]:
             )
 
 
+def _rate_turned(number: int, claim: ClaimData, percent: FigureData) -> Iterator[Said]:
+    """减少5万元，增长3%: the rate goes the other way than the change."""
+    if claim.rate_direction == claim.direction or not percent.number:
+        return
+    start, end = claim.rate_turned_at
+    right = _OPPOSITE.get(
+        claim.text[start - claim.start : end - claim.start], _WAYS[claim.direction]
+    )
+    yield Fault(
+        number,
+        "claim-direction",
+        ERROR,
+        percent,
+        right,
+        f"前面说{_WAYS[claim.direction]}，这里的方向相反，应为“{right}”",
+        fix=claim.rate_turned_at,
+    )
+
+
+def _against_known(
+    context: Context, number: int, claim: ClaimData, amount: FigureData, change: FigureData
+) -> Iterator[Said]:
+    """A change whose earlier figure only the tables or last year's document know."""
+    options = context.priors.get(number, ())
+    if not options or amount.kind != MONEY or change.kind != MONEY or amount.vague or change.vague:
+        return
+    if context.known.get((number, AMOUNT), amount.fen) != amount.fen:
+        return
+    known = min(options, key=lambda one: abs(abs(amount.fen - one) - abs(change.fen)))
+    off, slack = abs(abs(amount.fen - known) - abs(change.fen)), _slack(amount, change)
+    if off > slack:
+        # None fits; the plainest reading of the subject is the one to name.
+        known = options[0]
+        gap = abs(amount.fen - known)
+        yield Fault(
+            number,
+            "claim-change",
+            ROUNDING if off <= 2 * slack else ERROR,
+            change,
+            _like(gap, change),
+            f"{amount.printed}与上年的{money_like(known, amount)}之差为{_like(gap, change)}",
+            (change.fen, gap),
+            fix=(change.start, change.end),
+        )
+        return
+    yield Held(number, change)
+    gap = amount.fen - known
+    if gap and claim.direction in (UP, DOWN) and (gap > 0) != (claim.direction == UP):
+        yield _turned(number, claim, change, gap, money_like(known, amount))
+
+
 def _direction_alone(
     number: int, claim: ClaimData, amount: FigureData, prior: FigureData
 ) -> Iterator[Said]:
@@ -97,19 +152,20 @@ def _direction_alone(
 _WAYS = {UP: "增加", DOWN: "减少", SAME: "持平"}
 
 
-def _turned(number: int, claim: ClaimData, change: FigureData, gap: int) -> Fault:
+def _turned(number: int, claim: ClaimData, change: FigureData, gap: int, prior: str = "") -> Fault:
     start, end = claim.turned_at
     word = claim.text[start - claim.start : end - claim.start]
     right = _OPPOSITE.get(word, _WAYS[UP if gap > 0 else DOWN])
     assert claim.amount is not None
-    assert claim.prior_amount is not None
+    if claim.prior_amount is not None:
+        prior = claim.prior_amount.printed
     return Fault(
         number,
         "claim-direction",
         ERROR,
         change,
         right,
-        f"{claim.amount.printed}比{claim.prior_amount.printed}{'多' if gap > 0 else '少'}，应为“{right}”",
+        f"{claim.amount.printed}比{prior}{'多' if gap > 0 else '少'}，应为“{right}”",
         fix=claim.turned_at,
     )
 
@@ -204,8 +260,9 @@ def _base(context: Context, number: int, claim: ClaimData) -> tuple[int, int, in
     known = context.known.get((number, PRIOR))
     now = _value(amount) if amount and not amount.vague else None
     before = _value(prior) if prior and not prior.vague else None
-    if prior is None and change is None and amount is not None and amount.kind == MONEY:
-        before = known
+    options = context.priors.get(number, ())
+    if prior is None and len(options) == 1 and amount is not None and amount.kind == MONEY:
+        before = options[0]
     elif prior is not None and known not in (None, before) and now is not None:
         # A wrong earlier figure was found; the change tells whether the right one was meant.
         assert known is not None
@@ -232,6 +289,8 @@ def shares_agree(context: Context) -> Iterator[Said]:
         )
         for kind, percent, whole in pairs:
             part = claim.amount
+            if kind == "claim-share" and percent is not None and part is not None and whole is None:
+                yield from _share_of_tables(context, number, claim, part, percent)
             if percent is None or part is None or whole is None or not _comparable(part, whole):
                 continue
             if any(one.vague for one in (percent, part, whole)) or _value(whole) <= 0:
@@ -254,6 +313,41 @@ def shares_agree(context: Context) -> Iterator[Said]:
                 f"{part.printed}÷{whole.printed}应为{right}",
                 fix=(percent.start, percent.end),
             )
+
+
+def _share_of_tables(
+    context: Context, number: int, claim: ClaimData, part: FigureData, percent: FigureData
+) -> Iterator[Said]:
+    """占本年支出合计的: of a whole that the text does not state and the tables do."""
+    if claim.share_of is None or part.kind != MONEY or claim.year != context.data.fiscal_year:
+        return
+    if part.vague or percent.vague:
+        return
+    wholes = list(context.told_of(claim.share_of, claim.basis))
+    slack = _step(part) // 2 if _step(part) > 1 else 0
+    rates = []
+    for told, sure in wholes:
+        if told.fen <= 0:
+            continue
+        low, high = (HUNDRED * (part.fen + way * slack) / Decimal(told.fen) for way in (-1, 1))
+        if off_by(percent, low, high) != ERROR:
+            yield Held(number, percent)
+            return
+        if sure:
+            rates.append(told)
+    if rates:
+        told = rates[0]
+        right = percent_like(HUNDRED * part.fen / Decimal(told.fen), percent)
+        yield Fault(
+            number,
+            "claim-share",
+            ERROR,
+            percent,
+            right,
+            f"{part.printed}÷{cells_named(told.cells)}的{money_like(told.fen, part)}应为{right}",
+            against=told.cells,
+            fix=(percent.start, percent.end),
+        )
 
 
 def off_by(percent: FigureData, low: Decimal, high: Decimal) -> str:

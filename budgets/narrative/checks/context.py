@@ -62,6 +62,8 @@ class Context:
     earlier: Asking | None = None
     figures: tuple[EarlierFigure, ...] = ()
     known: dict[tuple[int, str], int] = field(default_factory=dict)
+    # Where the text leaves out the earlier figure: what it may be, by the ways to read the subject.
+    priors: dict[int, tuple[int, ...]] = field(default_factory=dict)
     _answers: dict[tuple[int, Coordinates], tuple[Told, ...]] = field(default_factory=dict)
 
     @cached_property
@@ -80,11 +82,20 @@ class Context:
         asking = self.years.get(year)
         if asking is None:
             return
-        for meaning in claim.meanings:
+        for number, meaning in enumerate(claim.meanings):
+            # Below 一般公共预算支出 a plain 基本支出 is of that source; if all else fails, of all.
+            own = number == 0 or number < len(claim.meanings) - 1
             for one, whole in variants(meaning):
                 asked = one.with_({"basis": basis}) if basis else one
                 for told in self._told(year, asking, asked):
-                    yield told, whole and claim.sure and not is_loose(meaning)
+                    yield told, own and whole and claim.sure and not is_loose(meaning)
+
+    def told_of(self, meaning: Coordinates, basis: str = "") -> Iterator[tuple[Told, bool]]:
+        """What this document's tables say of a meaning; False where they speak of less than it."""
+        for one, whole in variants(meaning):
+            asked = one.with_({"basis": basis}) if basis else one
+            for told in self._told(self.data.fiscal_year, self.asking, asked):
+                yield told, whole
 
     def _told(self, year: int, asking: Asking, asked: Coordinates) -> tuple[Told, ...]:
         key = (year, asked)

@@ -11,7 +11,7 @@ from budgets.narrative.figures import folded
 
 _UNITS = frozenset("个家项处户所名位人")
 _OPENS = re.compile(
-    r"(?P<what>[\u4e00-\u9fff]{0,16}?)[,，]?\s*(?:[:：]|[,，](?=[\u4e00-\u9fff]{2,14}、)|(?:分别)?(?:是|为|包括|即|有)(?:[:：])?|包括|分别是|分别为|即)"
+    r"(?P<what>[\u4e00-\u9fff]{0,16}?)[,，]?\s*(?:[:：]|(?:分别)?(?:是|为|包括|即|有)(?:[:：])?|包括|分别是|分别为|即)"
 )
 _ENDS = re.compile(r"[。；;！!\n]|[,，](?![^（(]*[)）])")
 _OPENING, _CLOSING = "（(“「『《〈【[", ")）”」』》〉】]"

@@ -9,11 +9,15 @@ from budgets.narrative.checks.context import ERROR, Context, Fault, Said
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
 from budgets.narrative.checks.wording import money_like
 from budgets.narrative.data import MONEY, FigureData
+from budgets.vocabulary import normalise
+
+# Kinds of documents whose tables tell budgets from accounts.
+_TABLED = ("budget", "final-accounts")
 
 
 def repeats_agree(context: Context) -> Iterator[Said]:
     """What is said twice is said alike. Where the tables have spoken they have settled it."""
-    seen: dict[tuple[Coordinates, int, str], tuple[int, FigureData]] = {}
+    seen: dict[tuple[Coordinates, int, str, str], tuple[int, FigureData]] = {}
     for number, claim in context.numbered():
         if not claim.sure or not claim.meanings:
             continue
@@ -23,7 +27,9 @@ def repeats_agree(context: Context) -> Iterator[Said]:
         ):
             if figure is None or figure.kind != MONEY or figure.vague:
                 continue
-            key = (claim.meanings[0], year, "own" if basis == "prior" else basis)
+            # Reports of what was done name the same money by its budget and by what was spent.
+            words = "" if context.data.kind in _TABLED else normalise(claim.subject)
+            key = (claim.meanings[0], year, "own" if basis == "prior" else basis, words)
             first = seen.setdefault(key, (claim.paragraph, figure))
             if first[1] is figure or (number, role) in context.known:
                 continue

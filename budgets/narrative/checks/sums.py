@@ -14,7 +14,7 @@ from budgets.coordinates import CLOSED, Coordinates
 from budgets.narrative.checks.context import ERROR, ROUNDING, Context, Fault, Held, Said
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
 from budgets.narrative.checks.wording import money_like
-from budgets.narrative.data import MONEY, SAME, ClaimData, FigureData, PartData
+from budgets.narrative.data import COUNT, MONEY, SAME, ClaimData, FigureData, PartData
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,15 @@ def parts_agree(context: Context) -> Iterator[Said]:
 def _read(
     context: Context, number: int, claim: ClaimData, parts: Sequence[PartData]
 ) -> Iterator[Said]:
+    if claim.amount is None or len(parts) < 2:
+        return
+    if claim.amount.kind == COUNT and parts[-1].name.startswith("其他"):
+        # 其他 closes a list of things.
+        yield from _summed(number, claim.amount, parts, True)
+        return
     for family in _families():
         members = family.members(parts)
-        if members is not None and claim.amount is not None and len(parts) > 1:
+        if members is not None:
             complete = len(members) == len(family.parts)
             if family.dimension and _has_more(context, claim, family.dimension):
                 complete = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isqrt
 
 from budgets.asking import Told
 from budgets.money import YUAN, format_fen
@@ -45,7 +46,7 @@ def priors_agree(context: Context) -> Iterator[Said]:
             if figure is None:
                 sure = [told for told, whole in answers if whole]
                 if sure:
-                    context.known[number, PRIOR] = sure[0].fen
+                    context.priors[number] = tuple(dict.fromkeys(told.fen for told, _ in answers))
                     if claim.direction == SAME and claim.amount is not None:
                         yield from _unchanged(number, claim.amount, [t for t, _ in answers], year)
                 break
@@ -147,6 +148,9 @@ def _off(figure: FigureData, told: Told) -> int:
     # A whole number of 元 or 万元 may stand for what a table prints finer.
     step = max(figure.amount.step, told.step)
     gap = abs(figure.fen - told.fen)
+    if told.step > 1 and len(told.cells) > 1 and gap <= told.step * isqrt(len(told.cells)):
+        # A sum of rounded cells; the text has the rounded sum.
+        return 0
     if gap == 0 or (step > 1 and gap * 2 <= step):
         return 0
     return 1 if step > 1 and gap <= step else 2
