@@ -30,6 +30,7 @@ _ADVERBS = " ,，、各均则也共有所略小幅总体同比将"
 # What may stand between a direction and its figure.
 _FILLER = re.compile(r"[\s了约为额率度幅达近共各合计数:：的]*")
 _UP_TO = re.compile(r"\s*(?:到|至)\s*(?:了)?\s*(?:约|为)?")
+_ALL_LISTED = re.compile(r"构成|分别|划分")
 _FROM = re.compile(r"(?:由|从)[^,，。;；:：]*$")
 # （上年4.50万元）, 上年为1,752.40万元
 _EARLIER_ALONE = re.compile(
@@ -77,11 +78,8 @@ class _Draft:
     compared: bool = False
     # What the heading or the sentence makes of the subject; it may say the plain one all the same.
     narrowed: tuple[Coordinates, ...] = ()
+    exhaustive: bool = False
     parts: list[PartData] = field(default_factory=list)
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.amount or self.change or self.percent or self.prior_amount)
 
     def again(self, sentence: Sentence) -> _Draft:
         """The same figure, for another comparison."""
@@ -119,6 +117,7 @@ class _Draft:
             share_of=self.share_of,
             done=self.done,
             parts=tuple(self.parts),
+            exhaustive=self.exhaustive,
         )
 
 
@@ -284,7 +283,9 @@ class _Walk:
             self._take(said)
             if self.current is not left and self.current is not None:
                 self._open_comparison(compare)
-                if left is not None and left.is_empty:
+                if left is not None and left.amount is None and not left.change:
+                    # 与上年预算588.26万元相比，收支总预算增加…
+                    self.current.prior_amount = left.prior_amount
                     self.reader.drafts.remove(left)
         self.direction = token
         self.boundary = token.end
@@ -308,6 +309,8 @@ class _Walk:
             self.wholes.append(self.current)
         elif whole := self._whole_before(self.text[self.boundary : token.start]):
             self.wholes.append(whole)
+        if self.wholes and _ALL_LISTED.search(token.text):
+            self.wholes[-1].exhaustive = not self.wholes[-1].parts
         if self.compare is not None:
             # 支出比上年增加5万元，其中基本支出增加3万元
             self.compare.broken = True
@@ -379,7 +382,11 @@ class _Walk:
         assert figure is not None
         if "个百分点" in figure.unit or "倍" in figure.unit:
             self.direction = None
-        elif self.direction is not None and self._is_change(figure):
+        elif (
+            self.direction is not None
+            and self.direction.kind != "adjusted"
+            and self._is_change(figure)
+        ):
             self._changed(figure)
         elif figure.kind == PERCENT:
             self._percentage(figure)

@@ -95,6 +95,8 @@ class ClaimData:
     share_of: Coordinates | None = None
     done: FigureData | None = None
     parts: tuple[PartData, ...] = ()
+    # Whether the sentence lists all parts: 分别是, 构成.
+    exhaustive: bool = False
     absent: bool = False
 
     @property

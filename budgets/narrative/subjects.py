@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from budgets.coordinates import NOWHERE, Coordinates
+from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates
 from budgets.data import DisclosureData
 from budgets.narrative.figures import folded
 from budgets.vocabulary import ROW, Vocabulary, Word, normalise, shipped_vocabulary, split_label
@@ -28,6 +28,7 @@ _FUNCTION = re.compile(
     r"(?P<name>(?:[^()（）,，。;；:：、\d]|[(（](?![类款项][)）])[^()（）]*[)）])+?)"
     r"[(（](?P<level>类|款|项)[)）]"
 )
+_CODE = re.compile(r"[\u4e00-\u9fff][(（](?P<code>\d{3}|\d{5}|\d{7})[)）](?:支出|预算|款|项)?$")
 _LEVELS = {"类": 3, "款": 5, "项": 7}
 _BRACKETS = re.compile(r"[（(][^（()）]*[)）]")
 # A heading that names another body: what stands below it is that body's.
@@ -95,6 +96,8 @@ class Subjects:
         if member := self._project(words):
             found = Coordinates.of(side="out", nature="project", project=member)
             return Subject(words, found, SURE)
+        if found := _coded(words):
+            return Subject(words, found, SURE)
         if found := self._function(words):
             return Subject(words, found, SURE)
         if len(words) > _LONGEST:
@@ -123,7 +126,8 @@ class Subjects:
         for name in self.names:
             words = words.replace(folded(name), "")
         words = _OURSELVES.sub("", words)
-        return words.strip(" ,，:：、。“”\"'的")
+        # “教育支出”科目
+        return re.sub(r"[”\"]?科目$", "", words.strip(" ,，:：、。“”\"'的"))
 
     def _project(self, words: str) -> str:
         """The project that a phrase ends in, when nothing before it narrows it."""
@@ -170,8 +174,12 @@ class Subjects:
 
 
 def is_loose(coordinates: Coordinates) -> bool:
-    """Whether a figure at these coordinates may be another measure than the tables'."""
-    return any(name in coordinates for name in _LOOSE)
+    """Whether a figure at these coordinates may be another measure than the tables'.
+
+    会议费 alone may be counted in many ways; that of the basic spending of one source is told.
+    """
+    told = "nature" in coordinates and "source" in coordinates
+    return not told and any(name in coordinates for name in _LOOSE)
 
 
 def variants(coordinates: Coordinates) -> Iterator[tuple[Coordinates, bool]]:
@@ -197,6 +205,15 @@ def variants(coordinates: Coordinates) -> Iterator[tuple[Coordinates, bool]]:
                     if one not in seen:
                         seen.add(one)
                         yield one, not source or own
+
+
+def _coded(words: str) -> Coordinates:
+    """行政运行（2010301）: the code tells which."""
+    match = _CODE.search(words)
+    if match is None:
+        return NOWHERE
+    catalogue = CATALOGUE_OF_DIGIT.get(match["code"][0])
+    return Coordinates.of({"side": "out", catalogue: match["code"]}) if catalogue else NOWHERE
 
 
 def _sided(coordinates: Coordinates, words: str) -> Coordinates:

@@ -10,10 +10,16 @@ from decimal import Decimal
 
 from budgets.narrative.checks.causes import cause_of_percent
 from budgets.narrative.checks.context import ERROR, ROUNDING, WARNING, Context, Fault, Held, Said
+from budgets.narrative.checks.shares import lists_of_shares
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
-from budgets.narrative.checks.wording import HUNDRED, cells_named, money_like, percent_like
+from budgets.narrative.checks.wording import (
+    HUNDRED,
+    cells_named,
+    money_like,
+    off_by,
+    percent_like,
+)
 from budgets.narrative.data import DOWN, MONEY, SAME, UP, ClaimData, FigureData
-from budgets.narrative.figures import decimals
 
 _OPPOSITE = {
     "增加": "减少",
@@ -47,8 +53,12 @@ def changes_agree(context: Context) -> Iterator[Said]:
         amount, prior, change = claim.amount, claim.prior_amount, claim.change
         if claim.rate_direction and claim.percent is not None and claim.direction != SAME:
             yield from _rate_turned(number, claim, claim.percent)
-        if amount is not None and prior is None and change is not None:
-            yield from _against_known(context, number, claim, amount, change)
+        if prior is None and change is not None:
+            if amount is None:
+                yield from _change_alone(context, number, claim, change)
+            elif amount.kind == MONEY and change.kind == MONEY:
+                yield from _against_known(context, number, claim, amount, change)
+                yield from _too_small(number, claim, amount, change)
         if amount is None or prior is None or not _comparable(amount, prior):
             continue
         if claim.direction == SAME or change is None:
@@ -101,7 +111,7 @@ def _against_known(
 ) -> Iterator[Said]:
     """A change whose earlier figure only the tables or last year's document know."""
     options = context.priors.get(number, ())
-    if not options or amount.kind != MONEY or change.kind != MONEY or amount.vague or change.vague:
+    if not options or amount.vague or change.vague:
         return
     if context.known.get((number, AMOUNT), amount.fen) != amount.fen:
         return
@@ -126,6 +136,48 @@ def _against_known(
     gap = amount.fen - known
     if gap and claim.direction in (UP, DOWN) and (gap > 0) != (claim.direction == UP):
         yield _turned(number, claim, change, gap, money_like(known, amount))
+
+
+def _change_alone(
+    context: Context, number: int, claim: ClaimData, change: FigureData
+) -> Iterator[Said]:
+    """其中基本支出增加3万元: both figures are the tables' only."""
+    now, before = context.amounts_of(claim), context.priors.get(number, ())
+    if not now or not before or change.vague or change.kind != MONEY:
+        return
+    sign = -1 if claim.direction == DOWN else 1
+    slack = _slack(change)
+    if any(abs(one - other - sign * change.fen) <= slack for one in now for other in before):
+        yield Held(number, change)
+        return
+    gap = now[0] - before[0]
+    right = _like(abs(gap), change)
+    way = _WAYS[UP if gap > 0 else DOWN if gap < 0 else SAME]
+    yield Fault(
+        number,
+        "claim-change",
+        ERROR,
+        change,
+        right,
+        f"按两年的表应为{way}{right}",
+        (change.fen, abs(gap)),
+    )
+
+
+def _too_small(
+    number: int, claim: ClaimData, amount: FigureData, change: FigureData
+) -> Iterator[Said]:
+    """What grew by more than there is: a slip of the unit, most likely."""
+    if claim.direction == UP and change.fen > amount.fen and not (amount.vague or change.vague):
+        slip = amount.unit != change.unit
+        yield Fault(
+            number,
+            "claim-change",
+            ERROR,
+            amount,
+            "",
+            f"小于增加额{change.printed}{'（万元与元混用）' if slip else ''}",
+        )
 
 
 def _direction_alone(
@@ -268,6 +320,9 @@ def _base(context: Context, number: int, claim: ClaimData) -> tuple[int, int, in
         assert known is not None
         if change is None or abs(abs(now - known) - abs(_value(change))) <= 1:
             before = known
+    if now is None and amount is None and (prior is None or prior.kind == MONEY):
+        told = context.amounts_of(claim)
+        now = told[0] if len(told) == 1 else None
     delta = abs(_value(change)) if change is not None else None
     if delta is None and now is not None and before is not None:
         delta = abs(now - before)
@@ -282,6 +337,7 @@ def _base(context: Context, number: int, claim: ClaimData) -> tuple[int, int, in
 
 def shares_agree(context: Context) -> Iterator[Said]:
     """占 and 完成预算的: the part on its whole, what was spent on its budget."""
+    yield from lists_of_shares(context)
     for number, claim in context.numbered():
         pairs = (
             ("claim-share", claim.share, claim.whole),
@@ -348,15 +404,6 @@ def _share_of_tables(
             against=told.cells,
             fix=(percent.start, percent.end),
         )
-
-
-def off_by(percent: FigureData, low: Decimal, high: Decimal) -> str:
-    """The severity of a printed rate against its bounds: "" within rounding, one place is rounding."""
-    unit = Decimal(1).scaleb(-decimals(percent))
-    stated = abs(percent.number)
-    if low - unit / 2 <= stated <= high + unit / 2:
-        return ""
-    return ROUNDING if low - unit < stated < high + unit else ERROR
 
 
 def _comparable(one: FigureData, other: FigureData) -> bool:

@@ -9,10 +9,11 @@ from functools import cached_property
 from budgets.asking import Asking, Told
 from budgets.coordinates import Coordinates
 from budgets.data import CellRef, DisclosureData
+from budgets.narrative.checks.wording import ERROR, ROUNDING, WARNING
 from budgets.narrative.data import ClaimData, EarlierFigure, FigureData
 from budgets.narrative.subjects import is_loose, variants
 
-ERROR, WARNING, ROUNDING = "error", "warning", "rounding"
+__all__ = ["ERROR", "ROUNDING", "WARNING", "Context", "Fault", "Held", "Said"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ class Context:
                 asked = one.with_({"basis": basis}) if basis else one
                 for told in self._told(year, asking, asked):
                     yield told, own and whole and claim.sure and not is_loose(meaning)
+
+    def amounts_of(self, claim: ClaimData) -> tuple[int, ...]:
+        """What the tables of its year may say that a claim's subject is, in fen, the plainest first."""
+        answers = list(self.answers(claim, claim.year, claim.basis))
+        if not any(sure for _, sure in answers):
+            return ()
+        return tuple(dict.fromkeys(told.fen for told, _ in answers))
 
     def told_of(self, meaning: Coordinates, basis: str = "") -> Iterator[tuple[Told, bool]]:
         """What this document's tables say of a meaning; False where they speak of less than it."""

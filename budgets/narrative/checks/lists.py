@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterator
 
 from budgets.narrative.checks.context import ERROR, Context, Fault, Held, Said
-from budgets.narrative.data import COUNT
+from budgets.narrative.data import COUNT, FigureData
 from budgets.narrative.figures import folded
 
 _UNITS = frozenset("个家项处户所名位人")
 _OPENS = re.compile(
     r"(?P<what>[\u4e00-\u9fff]{0,16}?)[,，]?\s*(?:[:：]|(?:分别)?(?:是|为|包括|即|有)(?:[:：])?|包括|分别是|分别为|即)"
+)
+# 下设甲中心、乙站、丙所3个事业单位
+_BEFORE = re.compile(
+    r"(?:下设|内设|设有|下辖|包括|分别是|分别为)(?P<list>[^,，。;；:：\d]*、[^,，。;；:：\d]*)$"
 )
 _ENDS = re.compile(r"[。；;！!\n]|[,，](?![^（(]*[)）])")
 _OPENING, _CLOSING = "（(“「『《〈【[", ")）”」』》〉】]"
@@ -28,35 +32,39 @@ def lists_agree(context: Context) -> Iterator[Said]:
             continue
         if figure.unit[0] not in _UNITS or len(figure.unit) > 1:
             continue
-        rest = folded(texts[claim.paragraph])[figure.end :]
+        plain = folded(texts[claim.paragraph])
+        if before := _BEFORE.search(plain[: figure.start]):
+            yield from _counted(number, figure, before["list"], "之前")
+            continue
+        rest = plain[figure.end :]
         opened = _OPENS.match(rest)
         if opened is None or re.search(r"\d|等", opened["what"]):
             continue
         end = _ENDS.search(rest, opened.end())
         listed = rest[opened.end() : end.start() if end else len(rest)]
-        names = _split(listed)
-        if (
-            "等" in listed
-            or len(names) < 2
-            or any(len(name) > _LONGEST or not name for name in names)
-        ):
-            continue
-        # 机关纪委和工会 are two, 人口和计划生育科 is one: both readings are allowed.
-        joined = sum(len(_JOINING.findall(name)) for name in names)
-        least, most = len(names), len(names) + joined
-        if least <= figure.number <= most:
-            yield Held(number, figure)
-        else:
-            right = f"{most}{figure.unit}" if joined <= 1 else ""
-            yield Fault(
-                number,
-                "claim-list",
-                ERROR,
-                figure,
-                right,
-                f"其后列出的是{most if joined <= 1 else f'{least}至{most}'}{figure.unit}",
-                fix=(figure.start, figure.end) if right else None,
-            )
+        yield from _counted(number, figure, listed, "其后")
+
+
+def _counted(number: int, figure: FigureData, listed: str, where: str) -> Iterator[Said]:
+    names = _split(listed)
+    if "等" in listed or len(names) < 2 or any(not name or len(name) > _LONGEST for name in names):
+        return
+    # 机关纪委和工会 are two, 人口和计划生育科 is one: both readings are allowed.
+    joined = sum(len(_JOINING.findall(name)) for name in names)
+    least, most = len(names), len(names) + joined
+    if least <= figure.number <= most:
+        yield Held(number, figure)
+        return
+    right = f"{most}{figure.unit}" if joined <= 1 else ""
+    yield Fault(
+        number,
+        "claim-list",
+        ERROR,
+        figure,
+        right,
+        f"{where}列出的是{right or f'{least}至{most}{figure.unit}'}",
+        fix=(figure.start, figure.end) if right else None,
+    )
 
 
 def _split(text: str) -> list[str]:

@@ -24,6 +24,7 @@ class Family:
     parts: tuple[re.Pattern[str], ...]
     but: re.Pattern[str] | None
     dimension: str
+    most: int
 
     def members(self, parts: Sequence[PartData]) -> set[int] | None:
         """Which members the parts are, each one another; None where they are not all of this family."""
@@ -46,6 +47,7 @@ def _families() -> tuple[Family, ...]:
             tuple(re.compile(pattern) for pattern in entry["parts"]),
             re.compile(entry["but"]) if "but" in entry else None,
             entry.get("dimension", ""),
+            entry.get("most", len(entry["parts"])),
         )
         for entry in tomllib.loads(path.read_text(encoding="utf-8"))["family"]
     )
@@ -77,14 +79,15 @@ def _read(
 ) -> Iterator[Said]:
     if claim.amount is None or len(parts) < 2:
         return
-    if claim.amount.kind == COUNT and parts[-1].name.startswith("其他"):
-        # 其他 closes a list of things.
+    closed = claim.amount.kind == COUNT and parts[-1].name.startswith("其他")
+    if claim.exhaustive or closed:
+        # 分别是 opens a list of all there is, 其他 closes one.
         yield from _summed(number, claim.amount, parts, True)
         return
     for family in _families():
         members = family.members(parts)
         if members is not None:
-            complete = len(members) == len(family.parts)
+            complete = members.issuperset(range(family.most))
             if family.dimension and _has_more(context, claim, family.dimension):
                 complete = False
             yield from _summed(number, claim.amount, parts, complete)

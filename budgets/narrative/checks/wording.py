@@ -11,6 +11,7 @@ from budgets.narrative.data import FigureData
 from budgets.narrative.figures import decimals
 
 HUNDRED = Decimal(100)
+ERROR, WARNING, ROUNDING = "error", "warning", "rounding"
 _NAMED = 2
 
 
@@ -32,6 +33,15 @@ def percent_like(value: Decimal, figure: FigureData) -> str:
     """A percentage with the decimals of a figure of the text."""
     places = decimals(figure)
     return f"{value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}{figure.unit}"
+
+
+def off_by(percent: FigureData, low: Decimal, high: Decimal) -> str:
+    """The severity of a printed rate against its bounds: "" within rounding, one place is rounding."""
+    unit = Decimal(1).scaleb(-decimals(percent))
+    stated = abs(percent.number)
+    if low - unit / 2 <= stated <= high + unit / 2:
+        return ""
+    return ROUNDING if low - unit < stated < high + unit else ERROR
 
 
 def _grouped(figure: FigureData) -> bool:
