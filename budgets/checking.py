@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field
 
 from budgets.data import DisclosureData, FindingData
 from budgets.narrative.checking import check_narrative
-from budgets.narrative.data import EarlierFigure
+from budgets.narrative.data import EarlierFigure, NarrativeCheck
 from budgets.narrative.remembered import contradicted_figures
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation, reconcile
+
+
+@dataclass(frozen=True, slots=True)
+class Checked(Reconciliation):
+    """What is wrong with a document and what held; `claims` are those of its explanation."""
+
+    claims: NarrativeCheck = field(default_factory=NarrativeCheck)
 
 
 def check(
@@ -19,7 +26,7 @@ def check(
     earlier: DisclosureData | None = None,
     figures: Sequence[EarlierFigure] = (),
     remembered: Sequence[EarlierFigure] = (),
-) -> Reconciliation:
+) -> Checked:
     """The findings of coordinates first, then those of the parts and of the explanation, and what held.
 
     `earlier` is the same body's document of the year before, and `figures` what staff told of that
@@ -28,8 +35,13 @@ def check(
     result = reconcile(data)
     more = [finding for part in parts() for finding in part.check(data)]
     told = contradicted_figures(data, remembered)
-    claims = check_narrative(data, earlier, figures).findings
-    return replace(result, findings=(*result.findings, *more, *told, *_new(claims, more)))
+    claims = check_narrative(data, earlier, figures)
+    return Checked(
+        findings=(*result.findings, *more, *told, *_new(claims.findings, more)),
+        checks=result.checks,
+        comparisons=result.comparisons,
+        claims=claims,
+    )
 
 
 def _new(claims: Sequence[FindingData], others: Sequence[FindingData]) -> Iterator[FindingData]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from budgets import models
 from budgets.exports import csv_bytes, json_bytes
 from budgets.publishing import document_of, report_pdf
+from budgets.rewriting import checked
 from budgets.storage import load_disclosure
 from budgets.workbook.writer import write_workbook
 
@@ -30,11 +31,12 @@ def exported(disclosure: models.Disclosure, form: str) -> bytes:
             return bytes(stored.read())
     data = load_disclosure(disclosure)
     if form == "pdf":
-        return report_pdf(disclosure, data, now=timezone.now(), proof=True)
+        claims = checked(disclosure, data).claims
+        return report_pdf(disclosure, data, claims, now=timezone.now(), proof=True)
     if form == "xlsx":
         return write_workbook(data)
     if form == "json":
-        return json_bytes(document_of(disclosure, data))
+        return json_bytes(document_of(disclosure, data, checked(disclosure, data).claims))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for table in data.tables:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from budgets import models
-from budgets.checking import check
+from budgets.checking import Checked, check
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
@@ -165,7 +165,7 @@ def store_draft(
     return draft
 
 
-def check_again(disclosure: models.Disclosure) -> Reconciliation:
+def check_again(disclosure: models.Disclosure) -> Checked:
     """Check a stored disclosure anew; a draft's stored findings follow."""
     result = checked(disclosure, load_disclosure(disclosure))
     if disclosure.status in WORKING:

@@ -14,15 +14,18 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from budgets import models
+from budgets.checking import Checked
 from budgets.coordinates import DIMENSIONS
 from budgets.data import DisclosureData
 from budgets.exports import csv_bytes, facts_document, json_bytes, json_document, table_document
 from budgets.freshness import mark_change
 from budgets.importing import WORKING, check_again
+from budgets.narrative.data import NarrativeCheck
+from budgets.narrative.document import claim_document
 from budgets.pages.bodies import render_bodies
 from budgets.parts import parts
 from budgets.printing import Imprint, Remark, render_report
-from budgets.reconcile import CheckData, Reconciliation
+from budgets.reconcile import CheckData
 from budgets.storage import load_disclosure, load_findings
 from budgets.workbook.writer import write_table, write_workbook
 
@@ -72,7 +75,7 @@ def publish(
     if not as_published and (open_errors := unexplained(disclosure)):
         raise UnexplainedFindings(open_errors)
     data = load_disclosure(disclosure)
-    document = document_of(disclosure, data)
+    document = document_of(disclosure, data, result.claims)
     disclosure.sha256 = document["sha256"]
     disclosure.as_published = as_published
     files = _files(disclosure, data, document, result, now)
@@ -83,7 +86,10 @@ def publish(
         taken = models.Disclosure.objects.filter(pk=disclosure.pk, status__in=WORKING).update(
             status=models.Disclosure.Status.SUBMITTED
         )
-        if not taken or document_of(disclosure, load_disclosure(disclosure)) != document:
+        if (
+            not taken
+            or document_of(disclosure, load_disclosure(disclosure), result.claims) != document
+        ):
             raise NotADraft(str(disclosure))
         models.Disclosure.objects.published().filter(
             department=disclosure.department,
@@ -113,12 +119,20 @@ def publish(
     return disclosure
 
 
-def document_of(disclosure: models.Disclosure, data: DisclosureData) -> dict[str, Any]:
-    """data.json of a disclosure as it stands, explanations included."""
+def document_of(
+    disclosure: models.Disclosure, data: DisclosureData, claims: NarrativeCheck
+) -> dict[str, Any]:
+    """data.json of a disclosure as it stands, explanations of findings included."""
     said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
     told = {key: value for part in parts() for key, value in part.document(data).items()}
     return json_document(
-        data, disclosure.department.name, "", load_findings(disclosure), explanations=said, **told
+        data,
+        disclosure.department.name,
+        "",
+        load_findings(disclosure),
+        explanations=said,
+        claims=[claim_document(one) for one in claims.claims],
+        **told,
     )
 
 
@@ -126,13 +140,13 @@ def _files(
     disclosure: models.Disclosure,
     data: DisclosureData,
     document: Mapping[str, Any],
-    result: Reconciliation,
+    result: Checked,
     now: dt.datetime,
 ) -> dict[str, tuple[bytes, str]]:
     """Every file of the version, path -> (content, type)."""
     findings = list(disclosure.findings.all())
     files: dict[str, tuple[bytes, str]] = {
-        "report.pdf": (report_pdf(disclosure, data, now=now), "application/pdf"),
+        "report.pdf": (report_pdf(disclosure, data, result.claims, now=now), "application/pdf"),
         "workbook.xlsx": (write_workbook(data), XLSX),
         "data.json": (json_bytes(document), JSON),
     }
@@ -144,13 +158,18 @@ def _files(
     checks: dict[int, list[CheckData]] = {}
     for check in result.checks:
         checks.setdefault(check.at.n, []).append(check)
-    for path, body in render_bodies(disclosure, data, findings, checks).items():
+    for path, body in render_bodies(disclosure, data, findings, checks, result.claims).items():
         files[path] = (body, "text/html; charset=utf-8")
     return files
 
 
 def report_pdf(
-    disclosure: models.Disclosure, data: DisclosureData, *, now: dt.datetime, proof: bool = False
+    disclosure: models.Disclosure,
+    data: DisclosureData,
+    claims: NarrativeCheck,
+    *,
+    now: dt.datetime,
+    proof: bool = False,
 ) -> bytes:
     """The printed report of a disclosure; a proof is marked as a draft."""
     day = timezone.localtime(now).date()
@@ -178,12 +197,14 @@ def report_pdf(
             message=finding.message,
             explanation=finding.explanation,
             severity=finding.severity,
+            row=finding.row,
+            column=finding.column,
         )
         for finding in disclosure.findings.filter(explained_by="")
         if finding.severity != models.Finding.Severity.ROUNDING
     ]
     appendix = tuple(table for part in parts() for table in part.appendix(data))
-    return render_report(data, imprint, remarks, appendix)
+    return render_report(data, imprint, remarks, appendix, claims)
 
 
 def _facts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.Fact]:

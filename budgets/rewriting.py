@@ -12,12 +12,11 @@ from typing import NamedTuple
 from django.db import transaction
 
 from budgets import models
-from budgets.checking import check
+from budgets.checking import Checked, check
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData
 from budgets.narrative.data import EarlierFigure
 from budgets.narrative.writing import WrittenData, figures_told, write_explanation
-from budgets.reconcile import Reconciliation
 from budgets.storage import load_disclosure, write_content, write_findings
 
 
@@ -94,7 +93,7 @@ def written(
 
 def checked(
     disclosure: models.Disclosure, data: DisclosureData, before: YearBefore | None = None
-) -> Reconciliation:
+) -> Checked:
     """Everything that is wrong with a document, beside what is known of the body besides."""
     before = before or YearBefore.of(disclosure)
     return check(
@@ -108,7 +107,7 @@ def checked(
 @transaction.atomic
 def store_content(
     disclosure: models.Disclosure, data: DisclosureData, problems: Iterable[ProblemData] = ()
-) -> Reconciliation:
+) -> Checked:
     """Put content in place of what a draft holds, its explanation written anew, and check it.
 
     An explanation that was brought or typed is left as it is. The body's draft of the next year,

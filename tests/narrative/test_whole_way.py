@@ -202,3 +202,33 @@ def test_a_long_explanation_is_checked_and_published_within_seconds(client: Clie
     assert taken < 30
     assert len(json_of(disclosure)["narrative"]) == 1200
     assert client.get(BASE).content.count(b'<p id="p') == 1200
+
+
+# ---- Its claims
+
+
+def test_claims_are_open_data_links_and_notes_beside_the_sentence(client: Client) -> None:
+    text = "一、收入预算说明\n2022年收入预算5,864,768.37元，比2021年6,291,924.73元降低7.28%。\n"
+    preview = preview_workbook(
+        (SAMPLES / "xicheng-fao-2022-budget.xlsx").read_bytes(),
+        name="预算.xlsx",
+        department="某区外事办公室",
+        fiscal_year=2022,
+        kind="budget",
+        narrative=read_narrative(text.encode()),
+    )
+    kept = store_draft(preview, department=department("fao", "某区外事办公室"))
+    kept.findings.filter(table_n=0).update(explanation="底稿笔误。")
+
+    publish(kept, as_published=True)
+
+    (claim,) = json_of(kept)["claims"]
+    assert (claim["amount"], claim["percent"], claim["status"]) == (
+        "5864768.37",
+        "7.28",
+        "contradicted",
+    )
+    assert claim["cells"] == [{"year": 2022, "table": "表1", "cell": "B5"}]
+    page = client.get("/departments/fao/2022/budget/").content.decode()
+    assert '<a class="origin" href="tables/1/#r1" title="表1 B5">5,864,768.37元</a>' in page
+    assert "应为 <strong>6.79%</strong>" in page
