@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from budgets import models
 from budgets.admin.marking import Marked, Piece, Told, marks_of, pieces_of, told_of
 from budgets.admin.origins import origins_in
+from budgets.admin.review import MANY_FINDINGS
 from budgets.admin.slots import SlotField, digest, fields_of, places_of
 from budgets.data import DisclosureData
 from budgets.narrating import earlier_figures, written
@@ -76,6 +77,15 @@ class Shown:
     earlier: tuple[SlotData, ...] = ()
 
     @property
+    def listed(self) -> tuple[Told, ...]:
+        """The findings of the list; each of them stands at its figure as well."""
+        return self.told[:MANY_FINDINGS]
+
+    @property
+    def hidden(self) -> int:
+        return max(len(self.told) - MANY_FINDINGS, 0)
+
+    @property
     def owed(self) -> tuple[SlotField, ...]:
         return tuple(field for field in self.fields if field.slot.owed)
 
@@ -110,17 +120,14 @@ def shown(
     origin = origins_in(documents)
     texts = [text for section in data.narrative for text in section.paragraphs]
     said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
-    findings = [one for one in load_findings(disclosure) if one.at.n == 0]
-    told = told_of(findings, said, check, texts, origin, data.fiscal_year)
+    told = told_of(load_findings(disclosure), said, check, texts, origin, data.fiscal_year)
     marks = marks_of(data, check, told, origin)
     written_now = written(disclosure, data)
     fields = fields_of(written_now, typed, errors) if disclosure.narrative_is_written else ()
     earlier_slots = [slot for slot in written_now.slots if slot.kind == PRIOR]
     at_figures = {mark.name: mark for line in marks.values() for mark in line}
     told = [
-        replace(
-            one, figure=one.figure if one.figure[1:] in at_figures else f"p{one.finding.at.row + 1}"
-        )
+        one if one.figure[1:] in at_figures else replace(one, figure=f"p{one.at.row + 1}")
         for one in told
     ]
     complete = completeness(data.narrative)

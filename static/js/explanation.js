@@ -4,11 +4,13 @@ const chosen = document.getElementById("chosen");
 
 function select() {
   const name = location.hash.startsWith("#k") ? location.hash.slice(2) : null;
+  const figure = name && document.getElementById(`a${name}`);
   document.querySelector("a.figure[aria-current]")?.removeAttribute("aria-current");
   const item = name && document.getElementById(`k${name}`);
-  if (!item) return;
-  document.getElementById(`a${name}`)?.setAttribute("aria-current", "true");
+  if (!item) return null;
+  figure?.setAttribute("aria-current", "true");
   item.focus({ preventScroll: true });
+  return figure;
 }
 
 if (chosen) {
@@ -26,5 +28,6 @@ if (chosen) {
     if (item) location.hash = item.querySelector(".back a").hash;
   });
   window.addEventListener("hashchange", select);
-  select();
+  // A page that begins at a figure, as after putting it right, shows its place in the text.
+  select()?.scrollIntoView({ block: "center" });
 }

@@ -63,6 +63,7 @@ def test_a_figure_is_chosen_and_put_right(signed_in: Page) -> None:
         chosen.locator("button").click()
     assert "由 2 处变为 1 处" in page.inner_text(".messagelist")
     assert page.locator(".messagelist").bounding_box()["y"] >= 0  # type: ignore[index]
+    assert 0 < page.locator(f"#a{WRONG_PERCENT}").bounding_box()["y"] < 720  # type: ignore[index]
     assert "降低6.79%" in paragraphs(disclosure)[1]
     assert "已核对" in page.locator(f"#k{WRONG_PERCENT}").inner_text()
     assert wrong == []
