@@ -71,7 +71,7 @@ class Shown:
     marks: tuple[Marked, ...]
     told: tuple[Told, ...]
     counts: Counts
-    completeness: Completeness
+    lacking: Completeness
     writable: bool
     fields: tuple[SlotField, ...] = ()
     earlier: tuple[SlotData, ...] = ()
@@ -130,7 +130,9 @@ def shown(
         one if one.figure[1:] in at_figures else replace(one, figure=f"p{one.at.row + 1}")
         for one in told
     ]
-    complete = completeness(data.narrative)
+    # Only a kind of document that has a standard explanation can lack a section of it.
+    standard = bool(written_now.sections and data.narrative)
+    lacking = completeness(data.narrative) if standard else Completeness((), ())
     states = Counter(mark.state for mark in at_figures.values())
     return Shown(
         sections=tuple(_sections(data, marks, told, fields)),
@@ -142,9 +144,9 @@ def shown(
             unchecked=states[UNCHECKED],
             owed=sum(field.slot.owed for field in fields)
             + (sum(slot.owed for slot in earlier_slots) if fields else 0),
-            sections=len(complete.missing) + len(complete.empty) if data.narrative else 0,
+            sections=len(lacking.missing) + len(lacking.empty),
         ),
-        completeness=complete,
+        lacking=lacking,
         writable=bool(written_now.sections),
         fields=fields,
         earlier=tuple(slot for slot in earlier_slots if slot.owed or slot.by_staff)

@@ -14,6 +14,8 @@ from budgets.data import CellRef, DisclosureData, TableData
 # Where a cell is named that no mark of a draft's page names: n-row-column.
 CELL = "cell"
 Place = tuple[int, int, int]
+# A cell of prose is told by its beginning.
+MANY_CHARACTERS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +86,5 @@ def _printed(table: TableData, cell: CellRef) -> str:
     for fact in table.facts:
         if (fact.row, fact.column) == (cell.row, cell.column):
             return f"{fact.amount.printed}{table.unit}" if fact.amount.printed else "—"
-    return table.text(cell.row, cell.column)
+    text = table.text(cell.row, cell.column)
+    return text if len(text) <= MANY_CHARACTERS else f"{text[:MANY_CHARACTERS]}…"

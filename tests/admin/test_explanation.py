@@ -27,6 +27,7 @@ from tests.admin.explanations import (
     said,
 )
 from tests.builders import department
+from tests.documents import SAMPLES
 from tests.narrative.words import p, word
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +133,26 @@ def test_a_draft_without_one_offers_the_ways_to_one(officer: Client) -> None:
         page(disclosure)
         in officer.get(f"/admin/budgets/disclosure/{disclosure.pk}/change/").content.decode()
     )
+
+
+def test_a_document_without_a_standard_explanation_lacks_no_section(officer: Client) -> None:
+    preview = preview_workbook(
+        (SAMPLES / "beijing-fao-2023-evaluation.xlsx").read_bytes(),
+        name="自评.xlsx",
+        department="某市外事办公室",
+        fiscal_year=2023,
+        kind="evaluation",
+        narrative=read_narrative("一、评价结论\n综合得分95.83分。".encode()),
+    )
+    disclosure = store_draft(preview, department=department())
+
+    html = shown(officer, disclosure)
+
+    assert 'id="lacking"' not in html
+    assert "由程序编写" not in html
+    answer = officer.post(page(disclosure, "begin/"), follow=True)
+    assert "没有改动" in said(answer)
+    assert "95.83分" in paragraphs(disclosure)[0]
 
 
 # ---- Putting right
