@@ -67,6 +67,8 @@ CONCURRENT_BODIES = env.int("CONCURRENT_BODIES", default=5)
 # Files above this go to the disk at once; forms without files are smaller.
 FILE_UPLOAD_MAX_MEMORY_SIZE = DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# A written explanation has two fields a sentence: a large department's has hundreds of sentences.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 INSTALLED_APPS = [
