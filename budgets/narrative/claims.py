@@ -30,6 +30,12 @@ _ADVERBS = " ,，、各均则也共有所略小幅总体同比将"
 # What may stand between a direction and its figure.
 _FILLER = re.compile(r"[\s了约为额率度幅达近共各合计数:：的]*")
 _UP_TO = re.compile(r"\s*(?:到|至)\s*(?:了)?\s*(?:约|为)?")
+# 支出按功能分类（包括）
+_ONE_SIDE = re.compile(
+    r"\s*(?:其中)?(?:本年)?(?:总|部门)?(?:收入|支出)(?:总?预算|按[\u4e00-\u9fff]{2,8})?\s*"
+)
+# How many claims back the whole of a list or of a share may stand.
+_BACK = 12
 _ALL_LISTED = re.compile(r"构成|分别|划分")
 _FROM = re.compile(r"(?:由|从)[^,，。;；:：]*$")
 # （上年4.50万元）, 上年为1,752.40万元
@@ -130,8 +136,7 @@ def claims_of(data: DisclosureData) -> tuple[ClaimData, ...]:
         if "\t" in text:
             # A row of a table: its figures have no sentence around them.
             continue
-        reader = _Reader(subjects, data, heading, text, number)
-        found += reader.claims()
+        found += _Reader(subjects, data, heading, text, number, found[-_BACK:]).claims()
     return tuple(found)
 
 
@@ -139,7 +144,13 @@ class _Reader:
     """Reads one paragraph."""
 
     def __init__(
-        self, subjects: Subjects, data: DisclosureData, heading: Heading, text: str, number: int
+        self,
+        subjects: Subjects,
+        data: DisclosureData,
+        heading: Heading,
+        text: str,
+        number: int,
+        before: Sequence[ClaimData],
     ) -> None:
         self.subjects = subjects
         self.data = data
@@ -147,6 +158,8 @@ class _Reader:
         self.text = text
         self.number = number
         self.drafts: list[_Draft] = []
+        # The claims of the paragraphs before that the same headings stand over.
+        self.before = [one for one in before if one.section == heading.section]
         # What a sentence without figures named: 1.公务接待费。2024年预算数…
         self.lead = Subject("")
 
@@ -305,9 +318,14 @@ class _Walk:
         self.boundary = token.end
 
     def _parts(self, token: Token) -> None:
-        if self.current is not None:
+        phrase = self.text[self.boundary : token.start]
+        if _ONE_SIDE.fullmatch(phrase):
+            # 收入包括：…；支出包括：…
+            whole = self._whole_before(phrase)
+            self.wholes = [whole] if whole else []
+        elif self.current is not None:
             self.wholes.append(self.current)
-        elif whole := self._whole_before(self.text[self.boundary : token.start]):
+        elif whole := self._whole_before(phrase):
             self.wholes.append(whole)
         if self.wholes and _ALL_LISTED.search(token.text):
             self.wholes[-1].exhaustive = not self.wholes[-1].parts
@@ -319,12 +337,27 @@ class _Walk:
 
     def _whole_before(self, phrase: str) -> _Draft | None:
         """What 其中 or 支出构成： at the head of a sentence takes apart: the sentence before."""
-        named = self.reader.subjects.read(phrase)
+        named = self.reader.subjects.read(re.sub("按.*", "", phrase))
         side = named.coordinates.get("side") if named.told else None
         for draft in reversed(self.reader.drafts):
             if draft.amount and side in (None, draft.subject.coordinates.get("side")):
                 return draft
-        return self._draft(named, "") if named.told else None
+        if not named.told:
+            return None
+        whole = self._draft(named, "")
+        whole.amount = self._said_before(named, whole.year)
+        if whole.amount is not None:
+            # Its own claim was made in its paragraph; this one says what its parts come to.
+            self.reader.drafts.append(whole)
+        return whole
+
+    def _said_before(self, subject: Subject, year: int) -> FigureData | None:
+        """The figure of a total that a paragraph before states under the same heading."""
+        for claim in reversed(self.reader.before):
+            alike = claim.sure and subject.coordinates in claim.meanings and claim.year == year
+            if alike and claim.amount is not None and not claim.basis:
+                return claim.amount
+        return None
 
     def _each(self, token: Token) -> None:
         self.each = True
@@ -464,6 +497,7 @@ class _Walk:
                 stated = draft.amount and draft is not current and draft.subject.belief == SURE
                 if stated and _alike(draft.subject, named) and draft.year == current.year:
                     return draft.amount
+            return self._said_before(named, current.year)
         return None
 
     def _amount(self, figure: FigureData) -> None:
@@ -501,9 +535,9 @@ class _Walk:
         """What the heading, or the first subject of the sentence, may make of a subject."""
         if subject.belief != SURE or not subject.told:
             return
-        first = self._told_before()
         own = subject.coordinates
         # Of the sentence's first subject, whose money it is; of the heading, everything.
+        first = [] if self.wholes or self.group else self._told_before()
         leads = [one.subject for one in first[:1] if one.subject.belief == SURE]
         scopes = [_source_of(one.coordinates) for one in leads]
         heading = self.reader.heading.subject
