@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -255,7 +256,8 @@ def take_back(
         rewrite(disclosure)
     else:
         check_again(disclosure)
-    record(disclosure, what="取回原来的说明", by=by, note=str(kept.event), before=before)
+    note = f"{timezone.localtime(kept.event.at):%Y-%m-%d %H:%M} {kept.event.what}"
+    record(disclosure, what="取回原来的说明", by=by, note=note, before=before)
 
 
 @transaction.atomic
