@@ -52,6 +52,15 @@ def draft(text: str = TEXT) -> models.Disclosure:
     return store_draft(preview, department=department(SLUG, "某区外事办公室"))
 
 
+def draft_of_the_year_before() -> models.Disclosure:
+    """The same tables as the body's document of 2021."""
+    preview = _preview()
+    data = replace(preview.data, fiscal_year=2021)
+    return store_draft(
+        replace(preview, data=data, problems=()), department=department(SLUG, "某区外事办公室")
+    )
+
+
 def paragraphs(disclosure: models.Disclosure) -> list[str]:
     """The explanation as it is stored now, without its headings."""
     disclosure.refresh_from_db()

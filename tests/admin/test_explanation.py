@@ -22,6 +22,7 @@ from tests.admin.explanations import (
     WRONG_AMOUNT,
     WRONG_PERCENT,
     draft,
+    draft_of_the_year_before,
     page,
     paragraphs,
     said,
@@ -70,6 +71,19 @@ def test_a_figure_leads_to_its_cell_in_the_draft(officer: Client) -> None:
     (address,) = re.findall(r'href="([^"]*\?cell=[^"]*)"', item)
     where, _, anchor = address.partition("#")
     assert f'id="{anchor}"' in officer.get(where).content.decode()
+
+
+def test_a_figure_of_the_year_before_leads_to_its_document(officer: Client) -> None:
+    older = draft_of_the_year_before()
+    text = (
+        "（一）收入预算说明\n2022年收入预算5,864,768.37元，比2021年收入预算5,864,768.37元持平。\n"
+    )
+
+    html = shown(officer, draft(text))
+
+    item = html[html.index('<article id="k0-33"') :].partition("</article>")[0]
+    assert f"/admin/budgets/disclosure/{older.pk}/change/?cell=1-" in item
+    assert "2021 年" in item
 
 
 @pytest.mark.parametrize("cell", ["", "1-2", "a-b-c", "99-0-0", "1-99999-0", "1-0-99"])
