@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
 from budgets import models
-from budgets.checking import Checked, check
+from budgets.checking import Checked
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
 from budgets.history import record, standing
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation
-from budgets.rewriting import checked, store_content, take_over
+from budgets.rewriting import checked, checked_beside, store_content, take_over
 from budgets.storage import load_disclosure, sections, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
 from budgets.workbook.document import read_document
@@ -106,7 +106,7 @@ def preview_workbook(
     return Preview(
         data=data,
         problems=problems,
-        reconciliation=check(data),
+        reconciliation=checked_beside(data, slug),
         source_name=Path(name).name[:200],
         source_sha256=hashlib.sha256(source).hexdigest(),
         withheld=tuple(_withheld(document.data, data)),

@@ -104,6 +104,15 @@ def checked(
     )
 
 
+def checked_beside(data: DisclosureData, slug: str) -> Checked:
+    """Check content that is not stored, beside what is known of the body of that slug, if any."""
+    department = models.Department.objects.select_related("region").filter(slug=slug).first()
+    if department is None:
+        return check(data)
+    year = models.FiscalYear(year=data.fiscal_year)
+    return checked(models.Disclosure(department=department, fiscal_year=year, kind=data.kind), data)
+
+
 @transaction.atomic
 def store_content(
     disclosure: models.Disclosure, data: DisclosureData, problems: Iterable[ProblemData] = ()

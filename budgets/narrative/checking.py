@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from budgets.asking import Asking
 from budgets.data import DisclosureData, FindingData
+from budgets.narrative.belonging import misplaced
 from budgets.narrative.checks.arithmetic import changes_agree, rates_agree, shares_agree
 from budgets.narrative.checks.context import ROUNDING, Context, Fault, Held
 from budgets.narrative.checks.lists import lists_agree
@@ -62,8 +63,9 @@ def check_narrative(
     where it is not in the system. Without tables a text is still held against itself.
     """
     claims = claims_of(data)
+    others = tuple(misplaced(data))
     if not claims:
-        return NarrativeCheck()
+        return NarrativeCheck(findings=others)
     context = Context(
         data,
         claims,
@@ -91,7 +93,7 @@ def check_narrative(
             )
             for n, claim in enumerate(claims)
         ),
-        findings=tuple(findings.values()),
+        findings=(*others, *findings.values()),
         fixes=tuple(
             FixData(_key(claim, fault), claim.paragraph, *fault.fix, fault.expected)
             for claim, fault in found

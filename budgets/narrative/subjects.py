@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -72,6 +72,8 @@ class Subjects:
     vocabulary: Vocabulary
     names: tuple[str, ...]
     projects: Mapping[str, str]
+    # A long text says the same words over and over.
+    _read: dict[tuple[str, Coordinates], Subject] = field(default_factory=dict)
 
     @classmethod
     def of(cls, data: DisclosureData, paragraphs: Iterable[str] = ()) -> Subjects:
@@ -86,6 +88,12 @@ class Subjects:
 
     def read(self, phrase: str, around: Coordinates = NOWHERE) -> Subject:
         """The subject of a phrase; `around` is what it is a part of (货物 within 政府采购)."""
+        key = (phrase, around)
+        if key not in self._read:
+            self._read[key] = self._subject(phrase, around)
+        return self._read[key]
+
+    def _subject(self, phrase: str, around: Coordinates) -> Subject:
         words = self._bare(phrase)
         if not words:
             return Subject(phrase.strip(), NOWHERE, SURE)

@@ -243,7 +243,8 @@ def _difference(context: Context, number: int, claim: ClaimData, gap: int) -> It
             for pair in mended
         ):
             return
-    near = abs(abs(gap) - stated) <= 2 * _slack(amount, prior, change)
+    steps = max(_step(one) for one in (amount, prior, change))
+    near = steps > 1 and abs(abs(gap) - stated) <= 2 * steps
     right = _like(abs(gap), change)
     told = f"{amount.printed}与{prior.printed}之差为{right}"
     sign = 1 if claim.direction == UP else -1

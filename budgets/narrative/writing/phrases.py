@@ -36,6 +36,14 @@ class Change:
         """Whether it changed by more than `threshold` percent; from nothing, any change does."""
         return abs(self.difference) * 100 > threshold * abs(self.before)
 
+    def demand(self, threshold: Decimal) -> str:
+        """Why a reason is owed for it, in Chinese; "" where none is."""
+        if not self.passes(threshold):
+            return ""
+        if not self.percent:
+            return "上年没有这项"
+        return f"变动{self.percent}%，超过{threshold.normalize():f}%"
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
