@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from budgets import models
 from budgets.admin.drafts import PUBLIC_NOW, working_draft
 from budgets.admin.explanation_page import answer
+from budgets.admin.marking import place_in_text
 from budgets.admin.slots import digest, plain, sent
 from budgets.narrating import (
     NotWritten,
@@ -33,7 +34,7 @@ from budgets.narrative.data import EarlierFigure
 from budgets.narrative.writing import PRIOR, fen_of
 from budgets.publishing import NotADraft
 from budgets.rewriting import earlier_document
-from budgets.storage import load_disclosure, sections
+from budgets.storage import load_disclosure, load_findings, sections
 
 PAGE = "admin:budgets_disclosure_narrative"
 # Names of the fields of figures of the year before, by their slots.
@@ -51,8 +52,8 @@ class Standing:
 def standing(draft: models.Disclosure) -> Standing:
     """How a draft's explanation stands now."""
     texts = tuple(text for section in sections(draft.narrative) for text in section.paragraphs)
-    wrong = draft.findings.filter(table_n=0).exclude(severity="rounding").count()
-    return Standing(texts, wrong)
+    findings = [one for one in load_findings(draft) if one.severity != "rounding"]
+    return Standing(texts, sum(place_in_text(one) is not None for one in findings))
 
 
 def changed(

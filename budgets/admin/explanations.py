@@ -17,7 +17,8 @@ from budgets.narrative.blocks import Rows, laid_out
 from budgets.narrative.checking import check_narrative
 from budgets.narrative.completeness import Completeness, completeness
 from budgets.narrative.data import OK, UNCHECKED
-from budgets.narrative.writing import CHOICE, PRIOR, SlotData
+from budgets.narrative.reasons import OwedReason, reasons_owed
+from budgets.narrative.writing import CHOICE, PRIOR, SlotData, WrittenData
 from budgets.rewriting import disclosure_before
 from budgets.storage import load_disclosure, load_findings
 
@@ -75,6 +76,8 @@ class Shown:
     writable: bool
     fields: tuple[SlotField, ...] = ()
     earlier: tuple[SlotData, ...] = ()
+    # Of a text that was brought; those of a written one are among its fields.
+    reasons: tuple[OwedReason, ...] = ()
 
     @property
     def listed(self) -> tuple[Told, ...]:
@@ -123,15 +126,19 @@ def shown(
     told = told_of(load_findings(disclosure), said, check, texts, origin, data.fiscal_year)
     marks = marks_of(data, check, told, origin)
     written_now = written(disclosure, data)
-    fields = fields_of(written_now, typed, errors) if disclosure.narrative_is_written else ()
-    earlier_slots = [slot for slot in written_now.slots if slot.kind == PRIOR]
+    # Only a kind of document that has a standard explanation can lack a part of it.
+    standard = bool(written_now.sections and data.narrative)
+    # What a text was brought without, it owes as a sentence of its own.
+    fills = written_now if disclosure.narrative_is_written else WrittenData()
+    fields = fields_of(fills, typed, errors)
+    threshold = disclosure.department.region.reason_threshold
+    claims = () if fields else [one.claim for one in check.claims]
+    reasons = tuple(reasons_owed(claims, texts, threshold)) if standard else ()
     at_figures = {mark.name: mark for line in marks.values() for mark in line}
     told = [
         one if one.figure[1:] in at_figures else replace(one, figure=f"p{one.at.row + 1}")
         for one in told
     ]
-    # Only a kind of document that has a standard explanation can lack a section of it.
-    standard = bool(written_now.sections and data.narrative)
     lacking = completeness(data.narrative) if standard else Completeness((), ())
     states = Counter(mark.state for mark in at_figures.values())
     return Shown(
@@ -142,16 +149,16 @@ def shown(
             ok=states[OK],
             contradicted=sum(one.finding.severity != "rounding" for one in told),
             unchecked=states[UNCHECKED],
-            owed=sum(field.slot.owed for field in fields)
-            + (sum(slot.owed for slot in earlier_slots) if fields else 0),
+            owed=len(fills.owed) + len(reasons),
             sections=len(lacking.missing) + len(lacking.empty),
         ),
         lacking=lacking,
         writable=bool(written_now.sections),
         fields=fields,
-        earlier=tuple(slot for slot in earlier_slots if slot.owed or slot.by_staff)
-        if fields
-        else (),
+        earlier=tuple(
+            slot for slot in fills.slots if slot.kind == PRIOR and (slot.owed or slot.by_staff)
+        ),
+        reasons=reasons,
     )
 
 

@@ -44,10 +44,14 @@ Origins = Callable[[CellRef, int], Origin]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A finding on the page, with what would put it right. `figure` is the id of its figure."""
+    """A finding on the page, with what would put it right; `at` is its place in the text.
+
+    `figure` is the id of what its figure is, or of its paragraph where it is at no figure.
+    """
 
     number: int
     finding: FindingData
+    at: CellRef
     symbol: str
     figure: str
     against: tuple[Origin, ...]
@@ -103,7 +107,7 @@ def marks_of(
     texts = [text for section in data.narrative for text in section.paragraphs]
     by_place: dict[tuple[int, int], list[Told]] = defaultdict(list)
     for one in told:
-        by_place[one.finding.at.row, one.finding.at.column].append(one)
+        by_place[one.at.row, one.at.column].append(one)
     found: dict[tuple[int, int], Marked] = {}
     for checked in check.claims:
         for mark in _marks(checked, texts, by_place, origin):
@@ -220,6 +224,17 @@ def pieces_of(text: str, marks: Sequence[Marked]) -> tuple[Piece, ...]:
     )
 
 
+def place_in_text(finding: FindingData) -> CellRef | None:
+    """Where the text has what a finding is about: it may stand at a cell, against the text."""
+    return next((cell for cell in (finding.at, *finding.against) if cell.n == 0), None)
+
+
+def _cells(finding: FindingData) -> list[CellRef]:
+    """The cells of tables that a finding is about, each once."""
+    cells = dict.fromkeys(cell for cell in (finding.at, *finding.against) if cell.n)
+    return list(cells)[:MANY_CELLS]
+
+
 def told_of(
     findings: Sequence[FindingData],
     said: Mapping[str, str],
@@ -231,16 +246,18 @@ def told_of(
     """The findings of the explanation in the order of the text, each with what puts it right."""
     fixes = {fix.key: fix for fix in check.fixes}
     told = []
-    ordered = sorted(findings, key=lambda one: (one.at.row, one.at.column))
-    for number, finding in enumerate(ordered, 1):
+    placed = [(finding, at) for finding in findings if (at := place_in_text(finding))]
+    placed.sort(key=lambda one: (one[1].row, one[1].column))
+    for number, (finding, at) in enumerate(placed, 1):
         fix = fixes.get(finding.key)
         told.append(
             Told(
                 number,
                 finding,
+                at,
                 SYMBOLS[finding.severity],
-                f"k{finding.at.row}-{fix.start if fix else finding.at.column}",
-                tuple(origin(cell, year) for cell in finding.against[:MANY_CELLS] if cell.n),
+                f"k{at.row}-{fix.start if fix else at.column}",
+                tuple(origin(cell, year) for cell in _cells(finding)),
                 fix,
                 texts[fix.paragraph][fix.start : fix.end] if fix else "",
                 said.get(finding.key, ""),

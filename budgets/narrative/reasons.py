@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from budgets.narrative.data import ClaimData
+from budgets.narrative.data import DOWN, UP, ClaimData
 from budgets.narrative.writing.phrases import Change
 
-# How a reason begins, behind the figures that it is for: in their paragraph or at the next one's start.
-_GIVEN = re.compile(r"原因|由于|因为|主要是|主要系|主要为|源于|用于")
+# How a reason begins: behind its figures in their paragraph, or at the start of the next one.
+_GIVEN = re.compile(r"原因|由于|因为|主要是|主要系|主要为|源于")
+# 其主要的原因是 is the longest of them.
+_START = 8
+_YEAR_BEFORE = ("prior", "prior_final")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,18 @@ def reasons_owed(
             continue
         behind = texts[claim.paragraph][claim.amount.start :]
         following = texts[claim.paragraph + 1] if claim.paragraph + 1 < len(texts) else ""
-        if not _GIVEN.search(behind) and not _GIVEN.match(following.lstrip("其")):
+        if not _GIVEN.search(behind) and not _GIVEN.search(following[:_START]):
             yield OwedReason(claim.paragraph, claim.amount.start, claim.subject, demanded)
 
 
 def _change(claim: ClaimData) -> Change | None:
-    """How an amount of money compares with that of the year before, where the text states both."""
-    now, before = claim.amount, claim.prior_amount
-    if now is None or before is None or now.amount is None or before.amount is None:
+    """How an amount of money compares with that of the year before, where the text tells it."""
+    now, before, change = claim.amount, claim.prior_amount, claim.change
+    if now is None or now.amount is None or claim.prior_basis not in _YEAR_BEFORE:
         return None
-    return Change(now.fen, before.fen)
+    if before is not None and before.amount is not None:
+        return Change(now.fen, before.fen)
+    if change is not None and change.amount is not None and claim.direction in (UP, DOWN):
+        grew = change.fen if claim.direction == UP else -change.fen
+        return Change(now.fen, now.fen - grew)
+    return None

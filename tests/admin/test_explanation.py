@@ -122,6 +122,17 @@ def test_sections_that_are_missing_or_empty_are_listed(officer: Client) -> None:
     assert "收入预算说明" not in lacking
 
 
+def test_a_large_change_without_a_reason_is_listed(officer: Client) -> None:
+    changed = "2022年项目支出897,301.81元，比2021年减少237,320.48元，降低20.92%"
+    html = shown(officer, draft(f"（二）支出预算说明\n{changed}。\n"))
+
+    owed = html[html.index('id="owed"') :].partition("</section>")[0]
+    assert 'href="#p1"' in owed
+    assert "变动20.92%，超过10%" in owed
+    html = shown(officer, draft(f"（二）支出预算说明\n{changed}，主要原因是项目减少。\n"))
+    assert 'id="owed"' not in html
+
+
 def test_a_text_is_never_markup_and_a_row_is_parted_visibly(officer: Client) -> None:
     html = shown(officer, draft("一、<b>甲</b>\n<script>alert(1)</script>\n项目\t<i>12.00元</i>\n"))
 

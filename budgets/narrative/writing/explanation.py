@@ -274,11 +274,7 @@ class _Writer:
     def _reason(self, pattern: SlotPattern, change: Change, reason: str, put: SlotData) -> None:
         if not change.difference:
             return
-        demanded = ""
-        if change.passes(self._threshold):
-            demanded = f"变动{change.percent}%，超过{self._threshold.normalize():f}%"
-            if change.percent is None:
-                demanded = "上年没有这项"
+        demanded = change.demand(self._threshold)
         given = "原因" in put.text if put.by_staff else bool(reason)
         slot = SlotData(
             f"reason:{pattern.key}",

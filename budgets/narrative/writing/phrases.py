@@ -40,7 +40,7 @@ class Change:
         """Why a reason is owed for it, in Chinese; "" where none is."""
         if not self.passes(threshold):
             return ""
-        if not self.percent:
+        if self.percent is None:
             return "上年没有这项"
         return f"变动{self.percent}%，超过{threshold.normalize():f}%"
 
