@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from budgets.asking import Asking
 from budgets.data import DisclosureData, FindingData
 from budgets.narrative.checking import check_narrative
 from budgets.narrative.data import EarlierFigure, NarrativeCheck
@@ -32,10 +33,11 @@ def check(
     `earlier` is the same body's document of the year before, and `figures` what staff told of that
     year; `remembered` are figures of this very document that staff told before it was there.
     """
-    result = reconcile(data)
+    asking = Asking(data)
+    result = reconcile(data, asking.cube)
     more = [finding for part in parts() for finding in part.check(data)]
     told = contradicted_figures(data, remembered)
-    claims = check_narrative(data, earlier, figures)
+    claims = check_narrative(data, earlier, figures, asking)
     return Checked(
         findings=(*result.findings, *more, *told, *_new(claims.findings, more)),
         checks=result.checks,

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from budgets.comparing import EXCEEDS, ROLL_UP, Comparison, comparisons, cube_of
+from budgets.comparing import EXCEEDS, ROLL_UP, Comparison, Cube, comparisons, cube_of
 from budgets.cube import Statement, cell_ref
 from budgets.data import CellRef, DisclosureData, FactData, FindingData, TableData
 from budgets.money import UNITS, YUAN, format_fen
@@ -48,9 +48,12 @@ class Reconciliation:
         return tuple(finding for finding in self.findings if finding.severity == "error")
 
 
-def reconcile(data: DisclosureData) -> Reconciliation:
-    """Compare everything in a document that says the same, and report what contradicts."""
-    made = list(comparisons(cube_of(data)))
+def reconcile(data: DisclosureData, cube: Cube | None = None) -> Reconciliation:
+    """Compare everything in a document that says the same, and report what contradicts.
+
+    `cube` is the document's, where it has been made already.
+    """
+    made = list(comparisons(cube or cube_of(data)))
     failed = [one for one in made if not one.holds and not one.is_rounding]
     findings = _settle(failed, [one for one in made if one.holds])
     findings += [_finding(one, "rounding") for one in made if one.is_rounding]

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from budgets.asking import Asking
 from budgets.data import DisclosureData, FindingData
 from budgets.narrative.belonging import misplaced
-from budgets.narrative.checks.arithmetic import changes_agree, rates_agree, shares_agree
+from budgets.narrative.checks.changes import changes_agree
 from budgets.narrative.checks.context import ROUNDING, Context, Fault, Held
 from budgets.narrative.checks.lists import lists_agree
+from budgets.narrative.checks.rates import rates_agree
 from budgets.narrative.checks.repeats import repeats_agree
+from budgets.narrative.checks.shares import shares_agree
 from budgets.narrative.checks.sums import meanings_agree, parts_agree
 from budgets.narrative.checks.tables import (
     absences_agree,
@@ -56,11 +58,13 @@ def check_narrative(
     data: DisclosureData,
     earlier: DisclosureData | None = None,
     figures: Sequence[EarlierFigure] = (),
+    asking: Asking | None = None,
 ) -> NarrativeCheck:
     """Every claim of a document's explanation, what became of it, and what contradicts.
 
     `earlier` is the same body's document of the year before, `figures` what staff told of that year
-    where it is not in the system. Without tables a text is still held against itself.
+    where it is not in the system; `asking` asks the document's tables, where it is at hand. Without
+    tables a text is still held against itself.
     """
     claims = claims_of(data)
     others = tuple(misplaced(data))
@@ -69,7 +73,7 @@ def check_narrative(
     context = Context(
         data,
         claims,
-        Asking(data),
+        asking or Asking(data),
         Asking(earlier) if earlier is not None else None,
         tuple(figures),
     )

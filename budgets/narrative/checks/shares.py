@@ -1,4 +1,4 @@
-"""Lists of shares whose whole stands somewhere before: 甲支出430.34万元，占62.1%；乙支出…，占9.9%."""
+"""占 and 完成预算的: a part on its whole, which the sentence, the text or only the tables state."""
 
 from __future__ import annotations
 
@@ -7,14 +7,95 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from budgets.narrative.checks.context import ERROR, Context, Fault, Held, Said
-from budgets.narrative.checks.wording import HUNDRED, off_by, percent_like
+from budgets.narrative.checks.values import comparable, step_of, value_of
+from budgets.narrative.checks.wording import (
+    HUNDRED,
+    cells_named,
+    money_like,
+    off_by,
+    percent_like,
+)
 from budgets.narrative.data import MONEY, ClaimData, FigureData
 
 # How far back the whole of a list may stand, in claims.
 _BACK = 12
 
 
-def lists_of_shares(context: Context) -> Iterator[Said]:
+def shares_agree(context: Context) -> Iterator[Said]:
+    """占 and 完成预算的: the part on its whole, what was spent on its budget."""
+    yield from _lists(context)
+    for number, claim in context.numbered():
+        pairs = (
+            ("claim-share", claim.share, claim.whole),
+            ("claim-done", claim.done, claim.prior_amount),
+        )
+        for kind, percent, whole in pairs:
+            part = claim.amount
+            if kind == "claim-share" and percent is not None and part is not None and whole is None:
+                yield from _share_of_tables(context, number, claim, part, percent)
+            if percent is None or part is None or whole is None or not comparable(part, whole):
+                continue
+            if any(one.vague for one in (percent, part, whole)) or value_of(whole) <= 0:
+                continue
+            slack = max(step_of(part), step_of(whole))
+            slack = slack // 2 if slack > 1 else 0
+            low = HUNDRED * (value_of(part) - slack) / (value_of(whole) + slack)
+            high = HUNDRED * (value_of(part) + slack) / max(value_of(whole) - slack, 1)
+            severity = off_by(percent, low, high)
+            if not severity:
+                yield Held(number, percent)
+                continue
+            right = percent_like(HUNDRED * value_of(part) / Decimal(value_of(whole)), percent)
+            yield Fault(
+                number,
+                kind,
+                severity,
+                percent,
+                right,
+                f"{part.printed}÷{whole.printed}应为{right}",
+                fix=(percent.start, percent.end),
+            )
+
+
+def _share_of_tables(
+    context: Context, number: int, claim: ClaimData, part: FigureData, percent: FigureData
+) -> Iterator[Said]:
+    """占本年支出合计的: of a whole that the text does not state and the tables do."""
+    if claim.share_of is None or part.kind != MONEY or claim.year != context.data.fiscal_year:
+        return
+    if part.vague or percent.vague:
+        return
+    wholes = list(context.told_of(claim.share_of, claim.basis))
+    slack = step_of(part) // 2 if step_of(part) > 1 else 0
+    rates = []
+    for told, sure in wholes:
+        if told.fen <= 0:
+            continue
+        low, high = (HUNDRED * (part.fen + way * slack) / Decimal(told.fen) for way in (-1, 1))
+        if off_by(percent, low, high) != ERROR:
+            yield Held(number, percent)
+            return
+        if sure:
+            rates.append(told)
+    if rates:
+        told = rates[0]
+        right = percent_like(HUNDRED * part.fen / Decimal(told.fen), percent)
+        yield Fault(
+            number,
+            "claim-share",
+            ERROR,
+            percent,
+            right,
+            f"{part.printed}÷{cells_named(told.cells)}的{money_like(told.fen, part)}应为{right}",
+            against=told.cells,
+            fix=(percent.start, percent.end),
+        )
+
+
+# --- Lists whose whole stands before: 甲支出430.34万元，占62.1%；乙支出…，占9.9% ---
+
+
+def _lists(context: Context) -> Iterator[Said]:
     """The whole is the figure before on which most of a sentence's shares agree; others are wrong."""
     lists: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, claim in context.numbered():

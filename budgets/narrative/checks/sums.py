@@ -13,6 +13,7 @@ from pathlib import Path
 from budgets.coordinates import CLOSED, Coordinates
 from budgets.narrative.checks.context import ERROR, ROUNDING, Context, Fault, Held, Said
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
+from budgets.narrative.checks.values import comparable, like_figure, step_of, value_of
 from budgets.narrative.checks.wording import money_like
 from budgets.narrative.data import COUNT, MONEY, SAME, ClaimData, FigureData, PartData
 
@@ -59,7 +60,7 @@ def parts_agree(context: Context) -> Iterator[Said]:
         whole = claim.amount
         if whole is None or whole.vague or len(claim.parts) < 2:
             continue
-        parts = [one for one in claim.parts if _like(one.figure, whole)]
+        parts = [one for one in claim.parts if comparable(one.figure, whole)]
         if len(parts) < 2 or any(one.figure.vague for one in parts):
             continue
         # A list may end at any semicolon: it contradicts where no reading of it fits.
@@ -94,10 +95,6 @@ def _read(
             return
 
 
-def _like(one: FigureData, whole: FigureData) -> bool:
-    return one.kind == whole.kind and (one.kind == MONEY or one.unit == whole.unit)
-
-
 def _has_more(context: Context, claim: ClaimData, dimension: str) -> bool:
     """Whether the tables have money of this whole beyond the two members that texts name."""
     for member in set(CLOSED[dimension]) - {"basic", "project"}:
@@ -113,9 +110,9 @@ def _has_more(context: Context, claim: ClaimData, dimension: str) -> bool:
 def _summed(
     number: int, whole: FigureData, parts: Sequence[PartData], complete: bool
 ) -> Iterator[Said]:
-    values = [_value(part.figure) for part in parts]
-    gap = _value(whole) - sum(values)
-    step = max(_step(whole), *(_step(part.figure) for part in parts))
+    values = [value_of(part.figure) for part in parts]
+    gap = value_of(whole) - sum(values)
+    step = max(step_of(whole), *(step_of(part.figure) for part in parts))
     slack = step * max(1, isqrt(len(parts))) if step > 1 else 0
     if gap == 0:
         yield Held(number, whole)
@@ -123,7 +120,7 @@ def _summed(
     if (gap > 0 and not complete) or (gap > 0 and abs(gap) <= slack and not complete):
         return
     listed = "＋".join(part.figure.printed for part in parts)
-    total = _printed(sum(values), whole)
+    total = like_figure(sum(values), whole)
     yield Fault(
         number,
         "claim-sum",
@@ -133,20 +130,6 @@ def _summed(
         f"各部分之和{listed}＝{total}{'（尾差）' if abs(gap) <= slack else ''}",
         (whole.fen, sum(values)) if whole.kind == MONEY else None,
     )
-
-
-def _value(figure: FigureData) -> int:
-    return figure.fen if figure.kind == MONEY else int(figure.number * 100)
-
-
-def _step(figure: FigureData) -> int:
-    return figure.amount.step if figure.amount else 1
-
-
-def _printed(value: int, like: FigureData) -> str:
-    if like.kind == MONEY:
-        return money_like(value, like)
-    return f"{value // 100}{like.unit}"
 
 
 # --- Parts by their meaning -------------------------------------------------------------------------
