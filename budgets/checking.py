@@ -9,6 +9,7 @@ from budgets.asking import Asking
 from budgets.data import DisclosureData, FindingData
 from budgets.narrative.checking import check_narrative
 from budgets.narrative.data import EarlierFigure, NarrativeCheck
+from budgets.narrative.placing import at_its_figure, settled_together
 from budgets.narrative.remembered import contradicted_figures
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation, reconcile
@@ -35,11 +36,12 @@ def check(
     """
     asking = Asking(data)
     result = reconcile(data, asking.cube)
-    more = [finding for part in parts() for finding in part.check(data)]
+    more = [at_its_figure(one, data) for part in parts() for one in part.check(data)]
     told = contradicted_figures(data, remembered)
     claims = check_narrative(data, earlier, figures, asking)
+    said = settled_together((*more, *_new(claims.findings, more)))
     return Checked(
-        findings=(*result.findings, *more, *told, *_new(claims.findings, more)),
+        findings=(*result.findings, *said, *told),
         checks=result.checks,
         comparisons=result.comparisons,
         claims=claims,
@@ -48,7 +50,7 @@ def check(
 
 def _new(claims: Sequence[FindingData], others: Sequence[FindingData]) -> Iterator[FindingData]:
     """Findings of claims, but for those of a paragraph and figures that a part has found already."""
-    known = {(one.at.row, one.stated, one.stated_text) for one in others if one.at.n == 0}
+    known = {(one.at.row, one.at.column) for one in others if one.at.n == 0 and one.at.column}
     for finding in claims:
-        if (finding.at.row, finding.stated, finding.stated_text) not in known:
+        if (finding.at.row, finding.at.column) not in known:
             yield finding

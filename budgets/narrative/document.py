@@ -105,7 +105,8 @@ def _expected(finding: FindingData, figure: FigureData | None) -> str:
     if finding.is_money:
         return money_like(finding.expected, figure) if figure and figure.amount else ""
     # Where the right figure can't be told, the finding says there why the stated one is wrong.
-    return "" if finding.expected_text in finding.message else finding.expected_text
+    why = reason_of(finding, finding.stated_text)
+    return "" if finding.expected_text == why else finding.expected_text
 
 
 def _number(figure: FigureData | None) -> str | None:

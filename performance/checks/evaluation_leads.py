@@ -33,7 +33,6 @@ _ORDER = (
     "text-grade",
     "text-execution",
     "text-carry-over",
-    "text-sum",
 )
 _OF_THE_WHOLE = ("execution-rate", "overspent", "carry-over", "score-rule")
 _WEIGHTS = ("heading-weight", "part-weight", "weight-total")
@@ -173,10 +172,6 @@ def _by_that_rate(lead: FindingData, one: FindingData) -> bool:
 
 def _settles_text(lead: FindingData, one: FindingData) -> bool:
     """What the explanation says against the tables: right where the tables contradict themselves."""
-    if one.kind == "text-sum":
-        # A part that the table contradicts: with the table's figure the sentence adds up.
-        off = one.expected - one.stated
-        return lead.at == one.at and lead.is_money and lead.stated - lead.expected == off
     if lead.at not in one.against or lead.kind.startswith("text-"):
         return False
     if one.kind == "text-grade":

@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 from budgets.data import CellRef, FindingData
 from budgets.money import UNITS, Amount, AmountError, Unit, format_fen, parse_amount
 from budgets.vocabulary import normalise
-from performance.checks.evaluation_breakdowns import wrong_breakdowns
 from performance.checks.evaluation_context import Context, contexts, finding, paragraph_at
 from performance.checks.evaluation_money import (
     lines_of,
@@ -64,7 +63,7 @@ def check_evaluation_text(
     """
     found: dict[str, FindingData] = {}
     for context in contexts(performance, paragraphs):
-        for look in (_execution, _breakdowns, _carry_over, _difference, scores_in_text):
+        for look in (_execution, _carry_over, _difference, scores_in_text):
             for one in look(context):
                 found.setdefault(one.key, one)
     if performance.evaluation is not None:
@@ -178,23 +177,6 @@ def _execution(context: Context) -> Iterator[FindingData]:
                 fen=(said.fen, amount.value),
                 against=_known(ref),
             )
-
-
-def _breakdowns(context: Context) -> Iterator[FindingData]:
-    """A whole against the parts that its own sentence takes it apart into."""
-    for found in wrong_breakdowns(context.paragraph):
-        whole, summed = found.whole, found.summed
-        off = abs(whole.amount.value - summed)
-        listed = "＋".join(str(part) for part in found.parts)
-        tail = "，相差末位1（尾差）" if off <= found.slack else ""
-        yield finding(
-            "text-sum",
-            ROUNDING if tail else ERROR,
-            context.at,
-            f"说明“{context.quoted}”中{shortened(whole.name)}{whole}，各部分之和"
-            f"{listed}＝{format_fen(summed, whole.unit, grouped=False)}{whole.unit.name}{tail}",
-            fen=(whole.amount.value, summed),
-        )
 
 
 def _ratio_item(evaluation: EvaluationData, code: str, name: str) -> ItemData | None:

@@ -244,8 +244,9 @@ def _three_public(money: Money) -> list[Row]:
     ]
 
 
-def document() -> Published:
-    money = bureau()
+def document(*, money: Money | None = None, fiscal_year: int = 2025) -> Published:
+    """The department, or another year's `money` in the same forms."""
+    money = money or bureau()
     book = Book()
     book.sheet("公开01", _overview(money))
     book.sheet("公开02", _income(money))
@@ -253,4 +254,4 @@ def document() -> Published:
     book.sheet("公开04", _classes(money))
     book.sheet("公开05", _departmental(money))
     book.sheet("公开06", _three_public(money))
-    return Published("hunan", "某局", book)
+    return Published("hunan", "某局", book, fiscal_year=fiscal_year)

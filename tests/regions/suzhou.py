@@ -280,8 +280,11 @@ def _purchases(*, plain: bool) -> list[Row]:
     ]
 
 
-def document(*, plain: bool = False) -> Published:
-    money = office() if plain else bureau(kept=True)
+def document(
+    *, plain: bool = False, money: Money | None = None, fiscal_year: int = 2025
+) -> Published:
+    """The department, or one body of it (`plain`), or another year's `money` in the same forms."""
+    money = money or (office() if plain else bureau(kept=True))
     fiscal, general = money.of(source=FISCAL), money.of(source="general")
     book = Book()
     book.sheet("公开01", _overview(money))
@@ -312,4 +315,5 @@ def document(*, plain: bool = False) -> Published:
     )
     book.sheet("公开12", _running(money))
     book.sheet("公开13", _purchases(plain=plain))
-    return Published("suzhou-plain" if plain else "suzhou", "某市教育局", book)
+    name = "suzhou-plain" if plain else "suzhou"
+    return Published(name, "某市教育局", book, fiscal_year=fiscal_year)

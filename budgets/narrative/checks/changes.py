@@ -6,6 +6,7 @@ Which of three figures is wrong is told by what is known of them from outside th
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from budgets.narrative.checks.context import ERROR, ROUNDING, Context, Fault, Held, Said
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
@@ -17,7 +18,7 @@ from budgets.narrative.checks.values import (
     step_of,
     value_of,
 )
-from budgets.narrative.checks.wording import money_like
+from budgets.narrative.checks.wording import HUNDRED, money_like, off_by
 from budgets.narrative.data import DOWN, MONEY, SAME, UP, ClaimData, FigureData
 
 _OPPOSITE = {
@@ -51,7 +52,7 @@ def changes_agree(context: Context) -> Iterator[Said]:
     """The change is the difference of the two figures, and its direction that of its sign."""
     for number, claim in context.numbered():
         amount, prior, change = claim.amount, claim.prior_amount, claim.change
-        if claim.rate_direction and claim.percent is not None and claim.direction != SAME:
+        if claim.rate_direction and claim.percent is not None and not _is_turned(claim):
             yield from _rate_turned(number, claim, claim.percent)
         if prior is None and change is not None:
             if amount is None:
@@ -87,6 +88,17 @@ def changes_agree(context: Context) -> Iterator[Said]:
             )
 
 
+def _is_turned(claim: ClaimData) -> bool:
+    """Whether the two figures themselves refute the direction of the change."""
+    amount, prior = claim.amount, claim.prior_amount
+    if claim.direction == SAME:
+        return True
+    if amount is None or prior is None or not comparable(amount, prior):
+        return False
+    gap = value_of(amount) - value_of(prior)
+    return gap != 0 and (gap > 0) != (claim.direction == UP)
+
+
 def _rate_turned(number: int, claim: ClaimData, percent: FigureData) -> Iterator[Said]:
     """减少5万元，增长3%: the rate goes the other way than the change."""
     if claim.rate_direction == claim.direction or not percent.number:
@@ -118,8 +130,8 @@ def _against_known(
     known = min(options, key=lambda one: abs(abs(amount.fen - one) - abs(change.fen)))
     off, slack = abs(abs(amount.fen - known) - abs(change.fen)), slack_of(amount, change)
     if off > slack:
-        # None fits; the plainest reading of the subject is the one to name.
-        known = options[0]
+        # None fits; the percentage may tell which was meant, else it is the plainest reading.
+        known = next((one for one in options if _fits_rate(claim, amount, one)), options[0])
         gap = abs(amount.fen - known)
         yield Fault(
             number,
@@ -136,6 +148,13 @@ def _against_known(
     gap = amount.fen - known
     if gap and claim.direction in (UP, DOWN) and (gap > 0) != (claim.direction == UP):
         yield _turned(number, claim, change, gap, money_like(known, amount))
+
+
+def _fits_rate(claim: ClaimData, amount: FigureData, prior: int) -> bool:
+    if claim.percent is None or prior <= 0:
+        return False
+    rate = HUNDRED * abs(amount.fen - prior) / Decimal(prior)
+    return not off_by(claim.percent, rate, rate)
 
 
 def _change_alone(

@@ -37,7 +37,9 @@ def rates_agree(context: Context) -> Iterator[Said]:
         low = HUNDRED * max(change - slack, 0) / (prior + slack)
         high = HUNDRED * (change + slack) / max(prior - slack, 1)
         severity = off_by(percent, low, high)
-        if not severity:
+        # A change that is wrong itself may stand beside the right percentage.
+        plain = HUNDRED * abs(amount - prior) / Decimal(prior)
+        if not severity or (amount and not off_by(percent, plain, plain)):
             yield Held(number, percent)
             continue
         right = percent_like(HUNDRED * change / Decimal(prior), percent)

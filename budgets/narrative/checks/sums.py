@@ -15,7 +15,7 @@ from budgets.narrative.checks.context import ERROR, ROUNDING, Context, Fault, He
 from budgets.narrative.checks.tables import AMOUNT, PRIOR
 from budgets.narrative.checks.values import comparable, like_figure, step_of, value_of
 from budgets.narrative.checks.wording import money_like
-from budgets.narrative.data import COUNT, MONEY, SAME, ClaimData, FigureData, PartData
+from budgets.narrative.data import COUNT, MONEY, SAME, SCORE, ClaimData, FigureData, PartData
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,8 @@ def _read(
     if claim.amount is None or len(parts) < 2:
         return
     closed = claim.amount.kind == COUNT and parts[-1].name.startswith("其他")
-    if claim.exhaustive or closed:
-        # 分别是 opens a list of all there is, 其他 closes one.
+    if claim.exhaustive or closed or claim.amount.kind == SCORE:
+        # 分别是 opens a list of all there is, 其他 closes one; marks are parted whole.
         yield from _summed(number, claim.amount, parts, True)
         return
     for family in _families():

@@ -63,12 +63,24 @@ def _of_prior(context: Context, claim: ClaimData) -> Iterator[tuple[list[tuple[T
     if claim.prior_basis == "budget":
         yield list(context.answers(claim, year, "budget")), year
         return
+    if claim.prior_amount is None:
+        yield list(_of_text(context, claim)), 0
     if claim.prior_year != year - 1:
         return
     yield list(context.answers(claim, year, claim.prior_basis)), year
     if claim.prior_basis == "prior":
         yield list(context.answers(claim, claim.prior_year)), claim.prior_year
         yield list(_as_told(context, claim)), claim.prior_year
+
+
+def _of_text(context: Context, claim: ClaimData) -> Iterator[tuple[Told, bool]]:
+    """The earlier figure where the text states it in a claim of its own: 2023年收支总计789.00万元."""
+    for other in context.claims:
+        figure = other.amount
+        if figure is None or figure.amount is None or other.basis != claim.basis:
+            continue
+        if other.year == claim.prior_year and other.meanings == claim.meanings:
+            yield Told(figure.fen, (), figure.amount.step, stated=True), claim.sure and other.sure
 
 
 def _as_told(context: Context, claim: ClaimData) -> Iterator[tuple[Told, bool]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.data import CellRef
-from budgets.money import UNITS, format_fen
+from budgets.money import UNITS, WAN, YI, YUAN, format_fen
 from budgets.narrative.data import FigureData
 from budgets.narrative.figures import decimals
 
@@ -17,8 +17,12 @@ _NAMED = 2
 
 def money_like(fen: int, figure: FigureData) -> str:
     """An amount in the unit, the decimals and the grouping of a figure of the text."""
-    unit = UNITS[figure.unit]
-    places = decimals(figure)
+    unit, places = UNITS[figure.unit], decimals(figure)
+    for other in (YUAN, WAN, YI):
+        # The same number in another unit is right: the unit is what is wrong.
+        shown = Decimal(fen).scaleb(-other.exponent).quantize(Decimal(1).scaleb(-places))
+        if other is not unit and fen and shown == figure.number:
+            return f"{figure.printed.removesuffix(figure.unit)}{other.name}"
     value = Decimal(fen).scaleb(-unit.exponent)
     rounded = value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     # A coarser print than the amount has would turn 0.21万元 into 0万元.

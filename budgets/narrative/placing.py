@@ -1,0 +1,49 @@
+"""Findings about a paragraph: at the figure that they are about, and with what settles them too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from budgets.data import DisclosureData, FindingData
+from budgets.narrative.data import MONEY, FigureData, paragraph_ref
+from budgets.narrative.figures import figures_in, folded
+
+
+def at_its_figure(finding: FindingData, data: DisclosureData) -> FindingData:
+    """The finding at the characters of its figure, where its paragraph has that figure just once."""
+    if finding.at.n or finding.at.column:
+        return finding
+    texts = list(data.paragraphs())
+    if not 0 <= finding.at.row < len(texts):
+        return finding
+    fitting = list(_fitting(finding, texts[finding.at.row]))
+    if len(fitting) != 1:
+        return finding
+    return replace(finding, at=paragraph_ref(finding.at.row, fitting[0].start))
+
+
+def _fitting(finding: FindingData, text: str) -> Iterator[FigureData]:
+    for figure in figures_in(text):
+        if finding.is_money:
+            if figure.kind == MONEY and figure.fen == finding.stated:
+                yield figure
+        elif folded(finding.stated_text).rstrip("%分") == f"{figure.number:f}":
+            yield figure
+
+
+def settled_together(findings: Sequence[FindingData]) -> tuple[FindingData, ...]:
+    """A sum that is off by just what one of its figures is off is explained by that figure."""
+    leads = {
+        (one.at.row, abs(one.difference)): one.key
+        for one in findings
+        if one.at.n == 0 and one.is_money and one.kind != "claim-sum" and one.difference
+    }
+    return tuple(
+        replace(one, explained_by=lead)
+        if one.kind == "claim-sum"
+        and not one.explained_by
+        and (lead := leads.get((one.at.row, abs(one.difference))))
+        else one
+        for one in findings
+    )
