@@ -62,6 +62,23 @@ class Asking:
             fen, leaves = told
             cells = tuple(cell_ref(leaf.table, fact) for leaf in leaves for fact in leaf.facts)
             yield Told(fen, cells, listing.step)
+        yield from self._forms.get(asked, ())
+
+    @cached_property
+    def _forms(self) -> dict[Coordinates, list[Told]]:
+        """What forms beside the money tables (绩效目标表) state of projects."""
+        found: dict[Coordinates, list[Told]] = {}
+        for table, fact in self.data.facts():
+            if (
+                table.kind != "money"
+                and "project" in fact.coordinates
+                and fact.amount.fen is not None
+            ):
+                told = Told(
+                    fact.amount.value, (cell_ref(table, fact),), fact.amount.step, stated=True
+                )
+                found.setdefault(fact.coordinates, []).append(told)
+        return found
 
     def tell(self, coordinates: Coordinates) -> Told | None:
         """The first answer: a figure that states it where there is one, else a sum."""

@@ -87,7 +87,12 @@ class Sheet:
 
 
 def cell_id(n: int, row: int, column: int) -> str:
-    """The anchor of a cell; row -1 is the head of a column, column -1 too is the title."""
+    """The anchor of a cell; row -1 is the head of a column, column -1 too is the title.
+
+    A paragraph of the explanation (table 0) is one place, whichever of its figures is meant.
+    """
+    if n == 0:
+        column = 0
     if column < 0:
         return f"t{n}"
     return f"t{n}-c{column + 1}" if row < 0 else f"t{n}-r{row + 1}c{column + 1}"

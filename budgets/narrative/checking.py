@@ -21,7 +21,7 @@ from budgets.narrative.checks.tables import (
     counts_agree,
     priors_agree,
 )
-from budgets.narrative.claims import claims_of
+from budgets.narrative.claims.walk import claims_of
 from budgets.narrative.data import (
     CONTRADICTED,
     EXPLANATION,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from budgets.data import DisclosureData, FindingData
+from budgets.narrative.claims.figures import figures_in, folded
 from budgets.narrative.data import MONEY, FigureData, paragraph_ref
-from budgets.narrative.figures import figures_in, folded
 
 
 def at_its_figure(finding: FindingData, data: DisclosureData) -> FindingData:

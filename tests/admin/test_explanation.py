@@ -448,7 +448,8 @@ def test_every_contradiction_of_a_real_document_is_put_right_by_its_button(
         kind="budget",
         narrative=read_narrative((folder / "narrative.docx").read_bytes()),
     )
-    disclosure = store_draft(preview, department=department("fao"))
+    body = department("fao", "北京市西城区人民政府外事办公室")
+    disclosure = store_draft(preview, department=body)
     assert disclosure.findings.filter(table_n=0).count() == 8
 
     clicks = 0

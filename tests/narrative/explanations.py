@@ -75,6 +75,11 @@ class Planted:
         after = self.line.find("。", self.end)
         return self.line.rfind("。", 0, self.start) + 1, after if after >= 0 else len(self.line)
 
+    @property
+    def mended(self) -> str:
+        """Its line as it should be."""
+        return (self.line[: self.start] + self.right + self.line[self.end :]).strip()
+
     def __str__(self) -> str:
         first, last = self.sentence
         return f"{self.kind}: {self.right} -> {self.wrong} in {self.line[first:last]}"

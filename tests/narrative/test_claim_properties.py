@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from budgets.data import DisclosureData, SectionData
 from budgets.narrative.checking import check_narrative
+from budgets.narrative.claims.figures import figures_in
 from budgets.narrative.data import CONTRADICTED, NarrativeCheck
-from budgets.narrative.figures import figures_in
 
 WORDS = (
     "2025年", "比上年", "较2024年预算数", "同比", "增加", "减少", "增长", "下降", "持平", "一致", "其中：", "占", "完成预算的",

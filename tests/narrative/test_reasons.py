@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from budgets.data import DisclosureData
-from budgets.narrative.claims import claims_of
+from budgets.narrative.claims.walk import claims_of
 from budgets.narrative.reading import read_narrative
 from budgets.narrative.reasons import reasons_owed
 

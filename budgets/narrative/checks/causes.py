@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from decimal import ROUND_DOWN, Decimal
 
 from budgets.narrative.checks.wording import HUNDRED
+from budgets.narrative.claims.figures import decimals
 from budgets.narrative.data import FigureData
-from budgets.narrative.figures import decimals
 
 
 def cause_of_percent(

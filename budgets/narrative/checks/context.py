@@ -10,8 +10,8 @@ from budgets.asking import Asking, Told
 from budgets.coordinates import Coordinates
 from budgets.data import CellRef, DisclosureData
 from budgets.narrative.checks.wording import ERROR, ROUNDING, WARNING
+from budgets.narrative.claims.subjects import is_loose, variants
 from budgets.narrative.data import ClaimData, EarlierFigure, FigureData
-from budgets.narrative.subjects import is_loose, variants
 
 __all__ = ["ERROR", "ROUNDING", "WARNING", "Context", "Fault", "Held", "Said"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from budgets.narrative.checks.context import ERROR, Context, Fault, Held, Said
+from budgets.narrative.claims.figures import folded
 from budgets.narrative.data import COUNT, FigureData
-from budgets.narrative.figures import folded
 
 _UNITS = frozenset("个家项处户所名位人")
 _OPENS = re.compile(

@@ -10,8 +10,8 @@ from budgets.money import YUAN, format_fen
 from budgets.narrative.checks.causes import cause_of_amount
 from budgets.narrative.checks.context import ERROR, ROUNDING, WARNING, Context, Fault, Held, Said
 from budgets.narrative.checks.wording import cells_named, money_like
+from budgets.narrative.claims.subjects import variants
 from budgets.narrative.data import COUNT, MONEY, SAME, ClaimData, FigureData
-from budgets.narrative.subjects import variants
 
 AMOUNT, PRIOR = "amount", "prior"
 # Dimensions whose rows are things that a text counts.

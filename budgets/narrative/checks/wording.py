@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.data import CellRef
 from budgets.money import UNITS, WAN, YI, YUAN, format_fen
+from budgets.narrative.claims.figures import decimals
 from budgets.narrative.data import FigureData
-from budgets.narrative.figures import decimals
 
 HUNDRED = Decimal(100)
 ERROR, WARNING, ROUNDING = "error", "warning", "rounding"

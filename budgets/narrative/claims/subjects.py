@@ -11,7 +11,7 @@ from pathlib import Path
 
 from budgets.coordinates import CATALOGUE_OF_DIGIT, NOWHERE, Coordinates
 from budgets.data import DisclosureData
-from budgets.narrative.figures import folded
+from budgets.narrative.claims.figures import folded
 from budgets.vocabulary import ROW, Vocabulary, Word, normalise, shipped_vocabulary, split_label
 
 NEUTRAL = "neutral"
@@ -238,7 +238,7 @@ def _projects(data: DisclosureData) -> Iterator[tuple[str, str]]:
     """(name as printed, member) of every project that the tables list."""
     for table, fact in data.facts():
         member = fact.coordinates.get("project")
-        if member is None or table.kind != "money":
+        if member is None:
             continue
         if not member.isascii():
             yield member, member

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from budgets.data import DisclosureData
-from budgets.narrative.figures import figures_in
+from budgets.narrative.claims.figures import figures_in
+from budgets.narrative.claims.subjects import SURE, UNKNOWN, Subject, Subjects
 from budgets.narrative.standard import section_key
-from budgets.narrative.subjects import SURE, UNKNOWN, Subject, Subjects
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from budgets.narrative.claims.figures import figures_in, folded
 from budgets.narrative.data import DOWN, SAME, UP, FigureData
-from budgets.narrative.figures import figures_in, folded
 
 # Kinds of tokens.
 FIGURE, COMPARE, DIRECTION, EQUAL = "figure", "compare", "direction", "equal"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from budgets.narrative import sentences as words
+from budgets.narrative.claims import sentences as words
+from budgets.narrative.claims.drafts import Bracket, Compare, alike
+from budgets.narrative.claims.figures import folded
+from budgets.narrative.claims.sentences import Token
+from budgets.narrative.claims.standing import Standing
 from budgets.narrative.data import DOWN, SAME, UP
-from budgets.narrative.drafts import Bracket, Compare, alike
-from budgets.narrative.figures import folded
-from budgets.narrative.sentences import Token
-from budgets.narrative.standing import Standing
 
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 _EARLIER = re.compile(r"上年|去年|上一年|前一年|同期|同比")

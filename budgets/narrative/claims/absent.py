@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from budgets.narrative.claims.figures import folded
+from budgets.narrative.claims.sentences import Sentence
+from budgets.narrative.claims.subjects import SURE, Subjects
 from budgets.narrative.data import ClaimData
-from budgets.narrative.figures import folded
-from budgets.narrative.sentences import Sentence
-from budgets.narrative.subjects import SURE, Subjects
 
 _NONE = re.compile(
     r"(?:^|(?<=[,，。;；:：、年度]))\s*(?:(?P<year>(?:19|20)\d{2})\s*年?度?[,，]?\s*)?"

@@ -10,15 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from budgets.data import DisclosureData
-from budgets.narrative import sentences as kinds
-from budgets.narrative.absent import absences_of
+from budgets.narrative.claims import sentences as kinds
+from budgets.narrative.claims.absent import absences_of
+from budgets.narrative.claims.headings import headings_of
+from budgets.narrative.claims.roles import Figures
+from budgets.narrative.claims.sentences import paragraph_figures, sentences_of, tokens_of
+from budgets.narrative.claims.standing import Paragraph
+from budgets.narrative.claims.subjects import SURE, Subjects
+from budgets.narrative.claims.words import Words
 from budgets.narrative.data import ClaimData
-from budgets.narrative.headings import headings_of
-from budgets.narrative.sentences import paragraph_figures, sentences_of, tokens_of
-from budgets.narrative.standing import Paragraph
-from budgets.narrative.subjects import SURE, Subjects
-from budgets.narrative.walk_figures import Figures
-from budgets.narrative.walk_words import Words
 
 # How many claims back the whole of a list or of a share may stand.
 _BACK = 12

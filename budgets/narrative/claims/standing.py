@@ -12,11 +12,11 @@ from dataclasses import replace
 
 from budgets.coordinates import NOWHERE, Coordinates
 from budgets.data import DisclosureData
+from budgets.narrative.claims.drafts import Bracket, Compare, Draft, source_of
+from budgets.narrative.claims.headings import Heading
+from budgets.narrative.claims.sentences import Sentence, Token
+from budgets.narrative.claims.subjects import LIKELY, SURE, UNKNOWN, Subject, Subjects
 from budgets.narrative.data import ClaimData, FigureData
-from budgets.narrative.drafts import Bracket, Compare, Draft, source_of
-from budgets.narrative.headings import Heading
-from budgets.narrative.sentences import Sentence, Token
-from budgets.narrative.subjects import LIKELY, SURE, UNKNOWN, Subject, Subjects
 
 
 class Paragraph:

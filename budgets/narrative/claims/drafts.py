@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from budgets.coordinates import Coordinates
+from budgets.narrative.claims.sentences import Sentence
+from budgets.narrative.claims.subjects import SURE, Subject
 from budgets.narrative.data import ClaimData, FigureData, PartData
-from budgets.narrative.sentences import Sentence
-from budgets.narrative.subjects import SURE, Subject
 
 
 @dataclass(slots=True)

@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from budgets.coordinates import NOWHERE
+from budgets.narrative.claims.drafts import Draft, alike, basis_of
+from budgets.narrative.claims.figures import folded
+from budgets.narrative.claims.sentences import Token
+from budgets.narrative.claims.standing import Standing
+from budgets.narrative.claims.subjects import LIKELY, SURE, TOTALS, UNKNOWN, Subject
 from budgets.narrative.data import PERCENT, FigureData, PartData
-from budgets.narrative.drafts import Draft, alike, basis_of
-from budgets.narrative.figures import folded
-from budgets.narrative.sentences import Token
-from budgets.narrative.standing import Standing
-from budgets.narrative.subjects import LIKELY, SURE, TOTALS, UNKNOWN, Subject
 
 _ACCOUNTS = re.compile(r"决算|执行|实际|支出数")
 # What may stand between a direction and its figure.
