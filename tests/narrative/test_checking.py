@@ -234,3 +234,17 @@ def test_a_short_name_of_the_body_is_its_own() -> None:
     data = said("某市档案局机关（以下简称市档案局）是市委工作机构。")
 
     assert check_narrative(data).findings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # What was received for, not all that is spent.
+        "国内公务接待40批次，共计支出4.00万元。\n2024年支出预算合计6,488,757.84元。",
+        "其中：本级支出预算12.00万元。",
+        "设4个处室：综合处、法规、政策研究处、人事处、财务处。",
+        "收入按预算级次划分：县级6,000,000.00元，上级488,757.84元；按资金性质划分：一般公共预算6,488,757.84元。",
+    ],
+)
+def test_what_is_narrower_than_it_sounds_is_left_alone(text: str) -> None:
+    assert check_narrative(of(XICHENG_2024, *text.split("\n"))).findings == ()

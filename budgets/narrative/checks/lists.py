@@ -21,6 +21,8 @@ _ENDS = re.compile(r"[。；;！!\n]|[,，](?![^（(]*[)）])")
 _OPENING, _CLOSING = "（(“「『《〈【[", ")）”」』》〉】]"
 _JOINING = re.compile(r"以及|和|及|与|暨")
 _LONGEST = 30
+# How names of offices end.
+_ENDINGS = "处科室部股组办局队所站会院馆委心厅司校园社"
 
 
 def lists_agree(context: Context) -> Iterator[Said]:
@@ -51,11 +53,14 @@ def _counted(number: int, figure: FigureData, listed: str, where: str) -> Iterat
         return
     # 机关纪委和工会 are two, 人口和计划生育科 is one: both readings are allowed.
     joined = sum(len(_JOINING.findall(name)) for name in names)
-    least, most = len(names), len(names) + joined
+    # 法规、政策研究处 is one: most names tell by their end that they are whole.
+    whole = sum(name[-1] in _ENDINGS for name in names)
+    least = whole if 2 * whole >= len(names) else len(names)
+    most = len(names) + joined
     if least <= figure.number <= most:
         yield Held(number, figure)
         return
-    right = f"{most}{figure.unit}" if joined <= 1 else ""
+    right = f"{most}{figure.unit}" if joined <= 1 and whole in (0, len(names)) else ""
     yield Fault(
         number,
         "claim-list",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from budgets.coordinates import Coordinates
@@ -13,11 +14,20 @@ from budgets.vocabulary import normalise
 
 # Kinds of documents whose tables tell budgets from accounts.
 _TABLED = ("budget", "final-accounts")
+# What a subject is called with or without.
+_DRESSING = re.compile(r"预算|决算|安排|财政拨款|支出|费用|经费|年初|数|为|是|总额|合计|其中|的")
+_OF_THE_YEAR = re.compile(r"当年|本年")
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two subjects are called alike: 当年拨款 and 拨款 differ by what was carried over."""
+    dated = [bool(_OF_THE_YEAR.search(core)) for core in (one, other)]
+    return dated[0] == dated[1] and (one in other or other in one)
 
 
 def repeats_agree(context: Context) -> Iterator[Said]:
     """What is said twice is said alike. Where the tables have spoken they have settled it."""
-    seen: dict[tuple[Coordinates, int, str, str], tuple[int, FigureData]] = {}
+    seen: dict[tuple[Coordinates, int, str, str], tuple[int, FigureData, str]] = {}
     for number, claim in context.numbered():
         if not claim.sure or not claim.meanings:
             continue
@@ -29,9 +39,12 @@ def repeats_agree(context: Context) -> Iterator[Said]:
                 continue
             # Reports of what was done name the same money by its budget and by what was spent.
             words = "" if context.data.kind in _TABLED else normalise(claim.subject)
+            core = _DRESSING.sub("", normalise(claim.subject))
             key = (claim.meanings[0], year, "own" if basis == "prior" else basis, words)
-            first = seen.setdefault(key, (claim.paragraph, figure))
+            first = seen.setdefault(key, (claim.paragraph, figure, core))
             if first[1] is figure or (number, role) in context.known:
+                continue
+            if not _alike(core, first[2]):
                 continue
             other = first[1]
             assert figure.amount is not None

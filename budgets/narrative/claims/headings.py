@@ -30,7 +30,7 @@ def headings_of(data: DisclosureData, subjects: Subjects) -> Iterator[Heading]:
     above: list[tuple[int, str, Subject, str, bool]] = []
     for section in data.narrative:
         above = [one for one in above if one[0] < section.level]
-        subject = subjects.read(section.heading)
+        subject = subjects.read_heading(section.heading)
         key = section_key(section.heading) or next(
             (one[3] for one in reversed(above) if one[3]), ""
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +39,10 @@ _A_BODY = re.compile(
 TOTALS = {"side", "use", "vintage", "source", "basis"}
 # Of a whole, 财政拨款 is a part; alone it says no more than whose tables are meant.
 _FISCAL_PART = re.compile(r"(?:其中)?财政拨款(?:资金|安排|预算|收入|支出)?(?:为)?")
+_OF_A_UNIT = ("本级", "下属", "所属", "直属")
+# Words without which 收入 and 支出 alone may be any part of them.
+_WHOLE = re.compile(r"总(?!共)|合计|预算|决算|本年|当年|收支|结转|结余")
+_SIDES = {"side", "use", "vintage"}
 # A phrase longer than this is a story, and only its end may name money.
 _LONGEST = 60
 _LONGEST_ENDING = 24
@@ -90,8 +94,14 @@ class Subjects:
         """The subject of a phrase; `around` is what it is a part of (货物 within 政府采购)."""
         key = (phrase, around)
         if key not in self._read:
-            self._read[key] = self._subject(phrase, around)
+            found = self._subject(phrase, around)
+            vague = found.told and (_is_bare(found) or self._is_of_a_unit(phrase))
+            self._read[key] = replace(found, belief=LIKELY) if vague else found
         return self._read[key]
+
+    def read_heading(self, heading: str) -> Subject:
+        """What a heading is about: of it, 支出 is all there is."""
+        return self._subject(heading, NOWHERE)
 
     def _subject(self, phrase: str, around: Coordinates) -> Subject:
         words = self._bare(phrase)
@@ -126,6 +136,8 @@ class Subjects:
     def is_other_body(self, heading: str) -> bool:
         """Whether a heading names a body that is not the document's own."""
         words = split_label(heading).words.strip()
+        if self._is_of_a_unit(words):
+            return True
         return bool(_A_BODY.search(words)) and not any(name.endswith(words) for name in self.names)
 
     def _bare(self, phrase: str) -> str:
@@ -136,6 +148,12 @@ class Subjects:
         words = _OURSELVES.sub("", words)
         # “教育支出”科目
         return re.sub(r"[”\"]?科目$", "", words.strip(" ,，:：、。“”\"'的"))
+
+    def _is_of_a_unit(self, phrase: str) -> bool:
+        """Whether words narrow a figure to the office itself, or to the units below it."""
+        return any(
+            word in phrase and not any(word in name for name in self.names) for word in _OF_A_UNIT
+        )
 
     def _project(self, words: str) -> str:
         """The project that a phrase ends in, when nothing before it narrows it."""
@@ -213,6 +231,11 @@ def variants(coordinates: Coordinates) -> Iterator[tuple[Coordinates, bool]]:
                     if one not in seen:
                         seen.add(one)
                         yield one, not source or own
+
+
+def _is_bare(subject: Subject) -> bool:
+    """接待40批次，共计支出4万元: of these, not of all."""
+    return set(subject.coordinates) <= _SIDES and not _WHOLE.search(subject.words)
 
 
 def _coded(words: str) -> Coordinates:

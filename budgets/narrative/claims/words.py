@@ -153,6 +153,9 @@ class Words(Standing):
             # 收入包括：…；支出包括：…
             whole = self._whole_before(phrase)
             self.wholes = [whole] if whole else []
+        elif self.wholes and "划分" in token.text:
+            # 按级次划分：…；按性质划分：… take the same whole apart twice.
+            del self.wholes[1:]
         elif self.current is not None:
             self.wholes.append(self.current)
         elif whole := self._whole_before(phrase):
