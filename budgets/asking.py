@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from budgets.comparing import Cube, cube_of
 from budgets.coordinates import Coordinates
-from budgets.cube import Area, Listing, cell_ref, region
+from budgets.cube import Area, Listing, Region, Statement, cell_ref, region
 from budgets.data import CellRef, DisclosureData
 
 
@@ -28,6 +28,8 @@ class Asking:
     """Asks the money tables of one document. Coordinates without a basis mean the document's own."""
 
     data: DisclosureData
+    # A text asks for the same coordinates again and again.
+    _told: dict[Coordinates, tuple[Told, ...]] = field(default_factory=dict, compare=False)
 
     @cached_property
     def cube(self) -> Cube:
@@ -37,13 +39,18 @@ class Asking:
     def basis(self) -> str:
         return "final" if self.data.kind == "final-accounts" else "budget"
 
-    def answers(self, coordinates: Coordinates) -> Iterator[Told]:
+    def answers(self, coordinates: Coordinates) -> tuple[Told, ...]:
         """What every table that can tell says, figures that state it before sums.
 
         Tables that contradict one another give several answers. Nothing is told of money that no
         table decides.
         """
         asked = coordinates.inheriting({"basis": self.basis})
+        if asked not in self._told:
+            self._told[asked] = tuple(self._answers(asked))
+        return self._told[asked]
+
+    def _answers(self, asked: Coordinates) -> Iterator[Told]:
         where = region(asked)
         area = (
             Area.of(where, self.cube.live) if asked["basis"] == self.basis else Area(where, where)
@@ -54,7 +61,7 @@ class Asking:
             if listing.basis == asked["basis"] and listing.slice.named.side == where.side
         ]
         for listing in fitting:
-            yield from _stated(listing, area)
+            yield from self._stated(listing, area)
         for listing in fitting:
             told = listing.sum_within(area)
             if told is None or (not told[1] and not listing.mentions(area)):
@@ -82,12 +89,26 @@ class Asking:
 
     def tell(self, coordinates: Coordinates) -> Told | None:
         """The first answer: a figure that states it where there is one, else a sum."""
-        return next(self.answers(coordinates), None)
+        return next(iter(self.answers(coordinates)), None)
 
+    @cached_property
+    def _statements(self) -> dict[int, dict[Region, list[Statement]]]:
+        """The statements of each listing by the regions that they name."""
+        found: dict[int, dict[Region, list[Statement]]] = {}
+        for listing in (*self.cube.listings, *self.cube.pools):
+            by_region = found.setdefault(id(listing), {})
+            for one in listing.statements:
+                for where in {one.area.named, one.area.live}:
+                    by_region.setdefault(where, []).append(one)
+        return found
 
-def _stated(listing: Listing, area: Area) -> Iterator[Told]:
-    for one in listing.statements:
-        same = one.area.named == area.named or one.area.live == area.live
-        if same and any(fact.amount.fen is not None for fact in one.facts):
-            cells = tuple(cell_ref(one.table, fact) for fact in one.facts)
-            yield Told(one.fen, cells, listing.step, stated=len(one.facts) == 1)
+    def _stated(self, listing: Listing, area: Area) -> Iterator[Told]:
+        by_region = self._statements[id(listing)]
+        stated = (*by_region.get(area.named, ()), *by_region.get(area.live, ()))
+        seen: set[int] = set()
+        for one in stated:
+            same = one.area.named == area.named or one.area.live == area.live
+            if same and id(one) not in seen and any(f.amount.fen is not None for f in one.facts):
+                seen.add(id(one))
+                cells = tuple(cell_ref(one.table, fact) for fact in one.facts)
+                yield Told(one.fen, cells, listing.step, stated=len(one.facts) == 1)

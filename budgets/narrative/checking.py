@@ -56,13 +56,13 @@ _QUOTED = 60
 
 def check_narrative(
     data: DisclosureData,
-    earlier: DisclosureData | None = None,
+    earlier: DisclosureData | Asking | None = None,
     figures: Sequence[EarlierFigure] = (),
     asking: Asking | None = None,
 ) -> NarrativeCheck:
     """Every claim of a document's explanation, what became of it, and what contradicts.
 
-    `earlier` is the same body's document of the year before, `figures` what staff told of that year
+    `earlier` is the same body's document of the year before, or what asks it, `figures` what staff told of that year
     where it is not in the system; `asking` asks the document's tables, where it is at hand. Without
     tables a text is still held against itself.
     """
@@ -74,7 +74,7 @@ def check_narrative(
         data,
         claims,
         asking or Asking(data),
-        Asking(earlier) if earlier is not None else None,
+        Asking(earlier) if isinstance(earlier, DisclosureData) else earlier,
         tuple(figures),
     )
     faults: dict[int, list[Fault]] = defaultdict(list)

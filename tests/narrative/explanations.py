@@ -101,6 +101,10 @@ class Explanation:
         """Asks the tables, which all copies of the text share."""
         return Asking(self.tables)
 
+    @cached_property
+    def asking_before(self) -> Asking | None:
+        return Asking(self.earlier) if self.earlier else None
+
     @property
     def document(self) -> DisclosureData:
         """The document with the right text."""

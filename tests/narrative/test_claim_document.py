@@ -46,7 +46,7 @@ def test_a_claim_leaves_with_amounts_in_yuan_and_the_percentage_as_printed() -> 
         "status": "ok",
         "cells": [],
     }
-    assert claim["cells"] == [{"year": 2022, "table": "表1", "cell": "B5"}]
+    assert claim["cells"] == [{"year": 2022, "table": "表1", "cell": "B16"}]
 
 
 def test_ten_thousand_yuan_leave_as_yuan_and_things_as_their_number() -> None:

@@ -25,7 +25,7 @@ def corpus(name: str) -> Explanation:
 def checked(given: Explanation, document: DisclosureData) -> NarrativeCheck:
     """With what the performance forms know of their own explanations."""
     if document.kind not in ("evaluation", "performance"):
-        return check_narrative(document, given.earlier, given.figures, given.asking)
+        return check_narrative(document, given.asking_before, given.figures, given.asking)
     result = check(document, earlier=given.earlier, figures=given.figures)
     findings = tuple(one for one in result.findings if one.at.n == 0)
     return replace(result.claims, findings=findings)

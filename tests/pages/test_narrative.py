@@ -158,7 +158,7 @@ def test_a_figure_leads_to_its_row_in_the_tables(client: Client) -> None:
 
     page = client.get(XICHENG.format(2022)).content.decode()
 
-    assert links(page) == [("tables/1/#r1", "表1 B5", "5,864,768.37元")]
+    assert links(page) == [("tables/1/#r12", "表1 B16", "5,864,768.37元")]
     assert 'id="r1"' in client.get(XICHENG.format(2022) + "tables/1/").content.decode()
     assert "带点线的数字" in page
 
@@ -173,8 +173,8 @@ def test_a_figure_of_another_year_leads_to_the_published_version_of_that_year(
 
     own, before = links(client.get("/en" + XICHENG.format(2023)).content.decode())
 
-    assert own[0] == "tables/1/#r1"
-    assert before[0] == "/en/departments/xicheng-fao/2022/budget/v1/tables/1/#r1"
+    assert own[0] == "tables/1/#r12"
+    assert before[0] == "/en/departments/xicheng-fao/2022/budget/v1/tables/1/#r12"
     assert client.get(before[0]).status_code == 200
 
 
@@ -215,7 +215,7 @@ def test_the_right_figure_leads_to_its_cell(client: Client) -> None:
 
     page = client.get(XICHENG.format(2022)).content.decode()
 
-    assert '<a class="origin" href="tables/1/#r1">5,864,768.37元</a></strong>' in page
+    assert '<a class="origin" href="tables/1/#r12">5,864,768.37元</a></strong>' in page
 
 
 def test_a_long_text_has_a_list_of_its_headings(client: Client) -> None:

@@ -65,7 +65,6 @@ class Context:
     known: dict[tuple[int, str], int] = field(default_factory=dict)
     # Where the text leaves out the earlier figure: what it may be, by the ways to read the subject.
     priors: dict[int, tuple[int, ...]] = field(default_factory=dict)
-    _answers: dict[tuple[int, Coordinates], tuple[Told, ...]] = field(default_factory=dict)
 
     @cached_property
     def years(self) -> dict[int, Asking]:
@@ -88,7 +87,7 @@ class Context:
             own = number == 0 or number < len(claim.meanings) - 1
             for one, whole in variants(meaning):
                 asked = one.with_({"basis": basis}) if basis else one
-                for told in self._told(year, asking, asked):
+                for told in asking.answers(asked):
                     yield told, own and whole and claim.sure and not is_loose(meaning)
 
     def amounts_of(self, claim: ClaimData) -> tuple[int, ...]:
@@ -102,11 +101,5 @@ class Context:
         """What this document's tables say of a meaning; False where they speak of less than it."""
         for one, whole in variants(meaning):
             asked = one.with_({"basis": basis}) if basis else one
-            for told in self._told(self.data.fiscal_year, self.asking, asked):
+            for told in self.asking.answers(asked):
                 yield told, whole
-
-    def _told(self, year: int, asking: Asking, asked: Coordinates) -> tuple[Told, ...]:
-        key = (year, asked)
-        if key not in self._answers:
-            self._answers[key] = tuple(asking.answers(asked))
-        return self._answers[key]

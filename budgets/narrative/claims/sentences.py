@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from budgets.narrative.claims.figures import figures_in, folded
 from budgets.narrative.data import DOWN, SAME, UP, FigureData
 
-# Kinds of tokens.
-FIGURE, COMPARE, DIRECTION, EQUAL = "figure", "compare", "direction", "equal"
-SHARE, DONE, PARTS, EACH, REASON, YEAR = "share", "done", "parts", "each", "reason", "year"
+# Kinds of tokens: the names of the groups of _TOKENS, and figures. A walk has a method for each.
+FIGURE, EQUAL = "figure", "equal"
 BREAK, STOP, OPEN, CLOSE = "break", "stop", "open", "close"
 
 _WHEN = r"(?:上年度?|去年|上一年度?|前一年度?|往年|(?:19|20)\d{2}\s*年度?|同期|(?:年初|调整|全年)?预算(?!单位)|年初)"

@@ -14,7 +14,6 @@ from budgets.data import DisclosureData
 from budgets.narrative.claims.figures import folded
 from budgets.vocabulary import ROW, Vocabulary, Word, normalise, shipped_vocabulary, split_label
 
-NEUTRAL = "neutral"
 # Readings by how far they may be believed: every word known; the end of the phrase alone; nothing.
 SURE, LIKELY, UNKNOWN = "sure", "likely", "unknown"
 
