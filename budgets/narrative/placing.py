@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from budgets.data import DisclosureData, FindingData
@@ -46,4 +46,33 @@ def settled_together(findings: Sequence[FindingData]) -> tuple[FindingData, ...]
         and (lead := leads.get((one.at.row, abs(one.difference))))
         else one
         for one in findings
+    )
+
+
+def of_the_text(findings: Iterable[FindingData]) -> list[FindingData]:
+    """The findings about an explanation, in its order, each thing that it says once.
+
+    One that stands at a cell, against the text alone, is turned round: the text says what the cell
+    does not.
+    """
+    found: dict[tuple[int, int, str], FindingData] = {}
+    for finding in findings:
+        one = finding if finding.at.n == 0 else _turned_round(finding)
+        if one is not None:
+            key = (one.at.row, one.at.column, one.stated_text or str(one.stated))
+            found.setdefault(key, one)
+    return sorted(found.values(), key=lambda one: (one.at.row, one.at.column))
+
+
+def _turned_round(finding: FindingData) -> FindingData | None:
+    if len(finding.against) != 1 or finding.against[0].n:
+        return None
+    return replace(
+        finding,
+        at=finding.against[0],
+        against=(finding.at,),
+        stated=finding.expected,
+        expected=finding.stated,
+        stated_text=finding.expected_text,
+        expected_text=finding.stated_text,
     )

@@ -77,3 +77,16 @@ def test_what_is_no_text_is_refused_in_words(tmp_path: Path) -> None:
 
     assert status == 2
     assert "PDF" in json.loads(out)["problems"][0]["message"]
+
+
+def test_what_a_form_says_otherwise_is_told_once(tmp_path: Path) -> None:
+    path = tmp_path / "说明.txt"
+    path.write_text("一、人员构成\n本单位行政编制14人，实际14人。\n", encoding="utf-8")
+    book = SAMPLES / "xicheng-fao-2022-budget.xlsx"
+    named = ("--department", "nowhere", "--year", "2022", "--kind", "budget")
+
+    _, out = run(path, *named, "--workbook", book, "--json")
+
+    (finding,) = json.loads(out)["findings"]
+    assert (finding["figure"], finding["expected"]) == ("行政编制14人", "编制15人")
+    assert "编制15人" in finding["reason"]

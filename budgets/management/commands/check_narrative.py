@@ -15,6 +15,7 @@ from budgets.importing import preview_workbook
 from budgets.management.commands._disclosures import find_disclosure
 from budgets.narrative.data import CONTRADICTED, EXPLANATION, OK, UNCHECKED
 from budgets.narrative.document import claim_document, finding_summary
+from budgets.narrative.placing import of_the_text
 from budgets.narrative.reading import UnusableNarrative, read_narrative
 from budgets.rewriting import checked_beside
 from budgets.storage import load_disclosure
@@ -47,9 +48,8 @@ class Command(BaseCommand):
         except OSError as error:
             self._unusable(options, f"读不了文件：{error.filename}")
         result = checked_beside(data, options["department"])
-        # Findings of the targets that stand at the text count as well.
-        findings = [one for one in result.findings if one.at.n == 0]
-        findings.sort(key=lambda one: (one.at.row, one.at.column))
+        # What targets and evaluations say of the text counts as well.
+        findings = of_the_text(result.findings)
         summaries = [finding_summary(one, result.claims, data) for one in findings]
         if options["json"]:
             claims = [claim_document(one) for one in result.claims.claims]
