@@ -37,11 +37,7 @@ def shares_agree(context: Context) -> Iterator[Said]:
                 continue
             if any(one.vague for one in (percent, part, whole)) or value_of(whole) <= 0:
                 continue
-            slack = max(step_of(part), step_of(whole))
-            slack = slack // 2 if slack > 1 else 0
-            low = HUNDRED * (value_of(part) - slack) / (value_of(whole) + slack)
-            high = HUNDRED * (value_of(part) + slack) / max(value_of(whole) - slack, 1)
-            severity = off_by(percent, low, high)
+            severity = off_by(percent, *_bounds(part, whole))
             if not severity:
                 yield Held(number, percent)
                 continue
@@ -148,8 +144,13 @@ def _whole(context: Context, first: int, shares: list[ClaimData]) -> FigureData 
 
 
 def _fits(part: FigureData, percent: FigureData, whole: FigureData) -> bool:
-    step = max(one.amount.step for one in (part, whole) if one.amount)
+    return off_by(percent, *_bounds(part, whole)) != ERROR
+
+
+def _bounds(part: FigureData, whole: FigureData) -> tuple[Decimal, Decimal]:
+    """Between what a share can lie, as both figures are rounded."""
+    step = max(step_of(part), step_of(whole))
     slack = step // 2 if step > 1 else 0
-    low = HUNDRED * (part.fen - slack) / Decimal(whole.fen + slack)
-    high = HUNDRED * (part.fen + slack) / Decimal(max(whole.fen - slack, 1))
-    return off_by(percent, low, high) != ERROR
+    low = HUNDRED * (value_of(part) - slack) / Decimal(value_of(whole) + slack)
+    high = HUNDRED * (value_of(part) + slack) / Decimal(max(value_of(whole) - slack, 1))
+    return low, high

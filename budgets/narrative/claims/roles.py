@@ -113,13 +113,11 @@ class Figures(Standing):
         if named is None or not named.told:
             outer = [one for one in self.wholes if one is not current]
             return outer[-1].amount if outer else None
-        if named is not None and named.told:
-            for draft in reversed(self.paragraph.drafts):
-                stated = draft.amount and draft is not current and draft.subject.belief == SURE
-                if stated and alike(draft.subject, named) and draft.year == current.year:
-                    return draft.amount
-            return self._said_before(named, current.year)
-        return None
+        for draft in reversed(self.paragraph.drafts):
+            stated = draft.amount and draft is not current and draft.subject.belief == SURE
+            if stated and alike(draft.subject, named) and draft.year == current.year:
+                return draft.amount
+        return self._said_before(named, current.year)
 
     def _amount(self, figure: FigureData) -> None:
         phrase = self.text[self.boundary : figure.start]
