@@ -1,4 +1,4 @@
-"""What the database keeps: places and catalogues, disclosures with their tables, what is public."""
+"""What the database keeps: places and catalogues, disclosures with their tables, what is public, who may do what."""
 
 from budgets.models.disclosures import (
     BudgetRow,
@@ -9,13 +9,17 @@ from budgets.models.disclosures import (
     Problem,
 )
 from budgets.models.explanations import ExplanationText, KeptExplanation, PriorFigure
+from budgets.models.log import LogEntry
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
+from budgets.models.reviewing import CellComment
+from budgets.models.roles import Role, RoleGrant
 from budgets.models.uploads import Upload
 
 __all__ = [
     "BudgetRow",
     "BudgetTable",
+    "CellComment",
     "ClassificationCode",
     "Department",
     "Disclosure",
@@ -25,10 +29,13 @@ __all__ = [
     "Finding",
     "FiscalYear",
     "KeptExplanation",
+    "LogEntry",
     "PriorFigure",
     "Problem",
     "PublishedFile",
     "Region",
+    "Role",
+    "RoleGrant",
     "Upload",
     "WordMeaning",
 ]

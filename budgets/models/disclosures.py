@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -21,8 +23,19 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         return self.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.SUPERSEDED])
 
 
+def _person(label: Any) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
 class Disclosure(models.Model):
-    """一份公开文件的一个版本. Only importing.py and publishing.py change its state."""
+    """一份公开文件的一个版本. Only importing.py makes one, only publishing.py changes its state."""
 
     class Kind(models.TextChoices):
         BUDGET = "budget", _("预算")
@@ -33,8 +46,10 @@ class Disclosure(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("草稿")
         SUBMITTED = "submitted", _("待审")
+        APPROVED = "approved", _("已审定")
         PUBLISHED = "published", _("已公开")
         SUPERSEDED = "superseded", _("已被更正")
+        WITHDRAWN = "withdrawn", _("已撤下")
 
     department = models.ForeignKey(
         Department, models.PROTECT, related_name="disclosures", verbose_name=_("部门/单位")
@@ -57,10 +72,20 @@ class Disclosure(models.Model):
     narrative_is_written = models.BooleanField(_("情况说明由程序编写"), default=False)
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
+    # Of the canonical JSON: at submission of what is to be reviewed, then of what is public.
     sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)
+    sm3 = models.CharField(_("内容摘要（SM3）"), max_length=64, blank=True)
     reason = models.TextField(_("更正原因"), blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
+    submitted_by = _person(_("送审人"))
+    approved_at = models.DateTimeField(_("审定时间"), null=True, blank=True)
+    approved_by = _person(_("审定人"))
+    publish_at = models.DateTimeField(_("定时公开"), null=True, blank=True)
+    scheduled_by = _person(_("定时人"))
     published_at = models.DateTimeField(_("公开时间"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤下时间"), null=True, blank=True)
+    withdrawal_notice = models.TextField(_("撤下公告"), blank=True)
 
     objects = DisclosureQuerySet.as_manager()
 
@@ -82,14 +107,23 @@ class Disclosure(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["department", "fiscal_year", "kind"],
-                condition=Q(status__in=["draft", "submitted"]),
+                condition=Q(status__in=["draft", "submitted", "approved"]),
                 name="one_working_version_per_document",
                 violation_error_message=_("该部门本年度的这类文件已有草稿。"),
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["draft", "submitted"])
+                condition=Q(status__in=["draft", "submitted", "approved"])
                 | (Q(published_at__isnull=False) & ~Q(sha256="")),
                 name="a_public_disclosure_has_its_date_and_hash",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawal_notice="")),
+                name="a_withdrawn_disclosure_has_its_date_and_notice",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=True) | Q(status="approved"),
+                name="only_what_is_approved_is_scheduled",
             ),
         ]
 
