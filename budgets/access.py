@@ -81,14 +81,26 @@ class Access:
         grants = list(
             models.RoleGrant.objects.filter(user=user).values_list("role", "department", "region")
         )
+        # Most grants give several actions: what lies below a place is looked up once.
+        known: dict[tuple[Any, int], frozenset[int]] = {}
+
+        def reach(model: Any, keys: Iterable[int | None]) -> frozenset[int]:
+            reached: set[int] = set()
+            for key in keys:
+                if key is not None:
+                    if (model, key) not in known:
+                        known[model, key] = below(model, [key])
+                    reached |= known[model, key]
+            return frozenset(reached)
+
         scopes = {}
         for action in Action:
             giving = [grant for grant in grants if action in ACTIONS.get(grant[0], ())]
             if giving:
                 scopes[action] = _Scope(
                     everywhere=any(body is None and place is None for _, body, place in giving),
-                    departments=below(models.Department, (body for _, body, _ in giving)),
-                    regions=below(models.Region, (place for _, _, place in giving)),
+                    departments=reach(models.Department, (body for _, body, _ in giving)),
+                    regions=reach(models.Region, (place for _, _, place in giving)),
                 )
         return cls(scopes)
 
@@ -103,6 +115,14 @@ class Access:
         """Whether this is allowed for a whole region; for None, for the whole site."""
         scope = self.scopes.get(action, _Scope())
         return scope.everywhere or (region is not None and region.pk in scope.regions)
+
+    def actions(self, department: models.Department) -> frozenset[Action]:
+        """Everything that is allowed for a body, for the buttons of its pages."""
+        return frozenset(action for action in self.scopes if self.may(action, department))
+
+    def reaches(self, action: Action, region: models.Region) -> bool:
+        """Whether this is allowed for the region, or for one of the bodies in it."""
+        return bool(self.regions_reached(action).filter(pk=region.pk).exists())
 
     def departments(self, action: Action = Action.SEE) -> QuerySet[models.Department]:
         """The bodies that the action is allowed for."""
@@ -119,6 +139,15 @@ class Access:
         places = models.Region.objects.all()
         scope = self.scopes.get(action, _Scope())
         return places if scope.everywhere else places.filter(pk__in=scope.regions)
+
+    def regions_reached(self, action: Action = Action.SEE) -> QuerySet[models.Region]:
+        """The regions that the action is allowed for, and those of the bodies that it is for."""
+        places = models.Region.objects.all()
+        scope = self.scopes.get(action, _Scope())
+        if scope.everywhere:
+            return places
+        bodies = models.Department.objects.filter(pk__in=scope.departments).order_by()
+        return places.filter(Q(pk__in=scope.regions) | Q(pk__in=bodies.values("region")))
 
     def disclosures(self, action: Action = Action.SEE) -> QuerySet[models.Disclosure]:
         """The documents of those bodies, in every state."""
@@ -137,6 +166,12 @@ def may(user: Any, action: Action, department: models.Department | None = None) 
 def require(user: Any, action: Action, department: models.Department | None = None) -> None:
     """Raises PermissionDenied unless the user may do this for the body (None: anywhere)."""
     if not may(user, action, department):
+        raise PermissionDenied
+
+
+def require_everywhere(user: Any, action: Action) -> None:
+    """Raises PermissionDenied unless the user may do this on the whole site."""
+    if not Access.of(user).may_in_region(action, None):
         raise PermissionDenied
 
 
