@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from budgets.data import DisclosureData, ProblemData
+from budgets.data import DisclosureData, ProblemData, TableData
 from budgets.money import UNITS, Unit, looks_like_figure
 from budgets.vocabulary import Vocabulary, fold, normalise
 from budgets.workbook.continuing import join_continued
@@ -116,7 +116,7 @@ def interpret(
         )
     context = Context(vocabulary, fiscal_year, kind)
     parsed = [parse_table(table, n, context) for n, table in enumerate(whole, 1)]
-    unit = _common_unit(parsed)
+    unit = common_unit(one.table for one in parsed)
     if unit is not None:
         context = replace(context, unit=unit)
         parsed = [
@@ -225,9 +225,9 @@ def _hidden_lines(tables: Sequence[Found]) -> list[ProblemData]:
     return problems
 
 
-def _common_unit(parsed: Sequence[Parsed]) -> Unit | None:
-    """The one unit that all tables naming one agree on."""
-    units = Counter(one.table.unit for one in parsed if one.table.unit and one.table.kind == MONEY)
+def common_unit(tables: Iterable[TableData]) -> Unit | None:
+    """The one unit that all tables of money naming one agree on."""
+    units = Counter(table.unit for table in tables if table.unit and table.kind == MONEY)
     return UNITS[next(iter(units))] if len(units) == 1 else None
 
 

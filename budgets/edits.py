@@ -1,0 +1,198 @@
+"""A change to a table of a document: what it says afterwards, with the totals that follow. Pure.
+
+A total that agreed with its parts goes on agreeing: it is computed anew when a part of it changes.
+One that was brought with a contradiction is left alone, and its finding stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from budgets.cube import Statement, listings
+from budgets.data import DisclosureData, ProblemData, TableData, Text
+from budgets.money import (
+    UNITS,
+    YUAN,
+    Amount,
+    AmountError,
+    Unit,
+    format_fen,
+    is_nothing,
+    normalise_figure,
+    parse_amount,
+)
+from budgets.parts import parts
+from budgets.vocabulary import Vocabulary
+from budgets.workbook.document import common_unit
+from budgets.workbook.matching import MONEY
+from budgets.workbook.parsing import Context
+from budgets.workbook.rereading import Line, lines_of, reread
+
+# Row and column of a cell, from 0.
+Place = tuple[int, int]
+
+# What people write behind a figure, longest first.
+_SUFFIXES = {
+    "百万元": UNITS["百万元"],
+    "千元": UNITS["千元"],
+    "万元": UNITS["万元"],
+    "亿元": UNITS["亿元"],
+    "万": UNITS["万元"],
+    "亿": UNITS["亿元"],
+    "元": YUAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A document after a change to one table. `followed` are the totals computed anew."""
+
+    data: DisclosureData
+    problems: tuple[ProblemData, ...]
+    followed: Mapping[Place, str]
+
+
+def with_cells(
+    data: DisclosureData, n: int, cells: Mapping[Place, Text], vocabulary: Vocabulary
+) -> Edited:
+    """The document with other texts in some cells of a table, as they are to be printed."""
+    lines = lines_of(data.table(n))
+    for row, column in cells:
+        line = list(lines[row].cells)
+        line += [None] * (column + 1 - len(line))
+        line[column] = cells[row, column] or None
+        lines[row] = Line(tuple(line), row)
+    return with_lines(data, n, lines, vocabulary, touched=cells)
+
+
+def with_lines(
+    data: DisclosureData,
+    n: int,
+    lines: Sequence[Line],
+    vocabulary: Vocabulary,
+    touched: Collection[Place] = (),
+) -> Edited:
+    """The document with another body of a table: rows changed, new, moved, gone.
+
+    `touched` are the cells (in the new rows) that were set on purpose; no total is put over them.
+    """
+    before = data.table(n)
+    context = Context(
+        vocabulary,
+        data.fiscal_year,
+        data.kind,
+        UNITS.get(before.unit) or common_unit(data.tables),
+    )
+    read = reread(before, lines, context)
+    followed = dict(_following(before, read.table, lines, touched))
+    if followed:
+        lines = [_put(line, row, followed) for row, line in enumerate(lines)]
+        read = reread(before, lines, context)
+    tables = tuple(read.table if table.n == n else table for table in data.tables)
+    after, problems = replace(data, tables=tables), tuple(read.problems)
+    if before.kind != MONEY:
+        for part in parts():
+            after, more = part.read(after)
+            problems = (*problems, *more)
+    return Edited(after, problems, followed)
+
+
+def _put(line: Line, row: int, texts: Mapping[Place, str]) -> Line:
+    cells = [texts.get((row, column), text) for column, text in enumerate(line.cells)]
+    return Line(tuple(cells), line.was)
+
+
+# --- Totals --------------------------------------------------------------------------------------
+
+
+def _following(
+    before: TableData, after: TableData, lines: Sequence[Line], touched: Collection[Place]
+) -> Iterator[tuple[Place, str]]:
+    """The totals of `after` that agreed in `before` and no longer do, with their new texts."""
+    held = {place for place, fen, told in _totals(before) if fen == told}
+    for place, fen, told in _totals(after):
+        row, column = place
+        was = lines[row].was
+        if fen != told and place not in touched and was is not None and (was, column) in held:
+            yield place, printed(told, after, row, column)
+
+
+def _totals(table: TableData) -> Iterator[tuple[Place, int, int]]:
+    """Every cell that others of its table refine: its place, its fen, and what they sum to."""
+    alone = DisclosureData("", 0, "", (table,))
+    for listing in listings(alone):
+        for statement in listing.statements:
+            if statement.leaf or len(statement.facts) != 1 or not _is_own(statement):
+                continue
+            told = listing.sum_within(statement.area)
+            if told is not None:
+                fact = statement.facts[0]
+                yield (fact.row, fact.column), statement.fen, told[0]
+
+
+def _is_own(statement: Statement) -> bool:
+    """Whether the cell can be computed: what is compared (增减) or printed as a rate is not summed."""
+    return statement.facts[0].coordinates.get("basis") != "change"
+
+
+# --- How an amount is printed --------------------------------------------------------------------
+
+
+def printed(fen: int, table: TableData, row: int, column: int) -> str:
+    """An amount as this table prints its amounts: in its unit, with its places; no digit is lost."""
+    unit = unit_of(table, column)
+    places, grouped = _style(table, row, column)
+    exact = format_fen(fen, unit, None, grouped=grouped)
+    _whole, _point, fraction = exact.partition(".")
+    if len(fraction.rstrip("0")) > places:
+        return exact
+    return format_fen(fen, unit, places, grouped=grouped)
+
+
+def unit_of(table: TableData, column: int) -> Unit:
+    """The unit that a column's figures are in."""
+    own = table.columns[column].unit if column < len(table.columns) else ""
+    return UNITS.get(own) or UNITS.get(table.unit) or YUAN
+
+
+def _style(table: TableData, row: int, column: int) -> tuple[int, bool]:
+    """Decimals and thousands separators: those of the cell, else of its column, else of its table."""
+    said = [fact for fact in table.facts if fact.amount.fen is not None]
+    grouped = any("," in fact.amount.printed or "，" in fact.amount.printed for fact in said)
+    for near in (
+        [fact for fact in said if (fact.row, fact.column) == (row, column)],
+        [fact for fact in said if fact.column == column],
+        said,
+    ):
+        if near:
+            return max(_places(fact.amount) for fact in near), grouped
+    return 2, grouped
+
+
+def _places(amount: Amount) -> int:
+    _whole, _point, fraction = normalise_figure(amount.printed).strip("()").partition(".")
+    return len(fraction)
+
+
+def typed(text: str, table: TableData, row: int, column: int) -> str:
+    """What is to be printed for an amount as people type it: 1,234.5, １２３４, 1234.5万, 0, blank.
+
+    A blank stays blank and a dash a dash; what is no amount stays as it was typed, and the reader
+    says so at the cell.
+    """
+    if is_nothing(text):
+        return text.strip()
+    folded = normalise_figure(text)
+    unit = unit_of(table, column)
+    for suffix, meant in _SUFFIXES.items():
+        if folded.endswith(suffix):
+            folded, unit = folded.removesuffix(suffix), meant
+            break
+    try:
+        amount = parse_amount(folded, unit)
+    except AmountError:
+        return text.strip()
+    if amount.fen is None:
+        return text.strip()
+    return printed(amount.fen, table, row, column)
