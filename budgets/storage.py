@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from budgets import models
 from budgets.coordinates import Coordinates
@@ -25,6 +27,9 @@ from budgets.data import (
 )
 from budgets.money import Amount
 
+# A table as plain JSON values: what a change keeps of it, so that it can be brought back.
+StoredTable = dict[str, Any]
+
 # --- Writing -------------------------------------------------------------------------------------
 
 
@@ -41,17 +46,10 @@ def write_content(
     """
     disclosure.narrative = [asdict(section) for section in data.narrative]
     disclosure.save(update_fields=["narrative"])
+    count_revision(disclosure)
     disclosure.tables.all().delete()
     tables = [
-        models.BudgetTable(
-            disclosure=disclosure,
-            n=table.n,
-            kind=table.kind,
-            code=table.code,
-            title=table.title,
-            unit=table.unit,
-            layout=_layout(table),
-        )
+        models.BudgetTable(disclosure=disclosure, n=table.n, **_head(table))
         for table in data.tables
     ]
     models.BudgetTable.objects.bulk_create(tables)
@@ -104,6 +102,99 @@ def write_findings(disclosure: models.Disclosure, findings: Sequence[FindingData
     )
 
 
+def count_revision(disclosure: models.Disclosure) -> None:
+    """Count one more change of a draft's content."""
+    models.Disclosure.objects.filter(pk=disclosure.pk).update(revision=F("revision") + 1)
+    disclosure.revision += 1
+
+
+def write_table(
+    disclosure: models.Disclosure, table: TableData, keys: Sequence[int | None]
+) -> list[int]:
+    """Put one table's content in place of what the draft holds at its n, which must be there.
+
+    `keys` tells each row's key, None for a new one; returns the keys of all. Where the same rows
+    stand in the same order, only those that changed are written.
+    """
+    stored = disclosure.tables.get(n=table.n)
+    head = _head(table)
+    if any(getattr(stored, name) != value for name, value in _plain(head).items()):
+        for name, value in head.items():
+            setattr(stored, name, value)
+        stored.save(update_fields=list(head))
+    present = {row.key: row for row in stored.rows.all()}
+    newest = max(present, default=0)
+    named = []
+    for key in keys:
+        if key is None:
+            newest += 1
+        named.append(newest if key is None else key)
+    rows = list(_rows(stored, table, named))
+    if named == list(present):
+        changed = []
+        for row in rows:
+            old = present[row.key]
+            told = _plain({"kind": row.kind, "cells": row.cells, "meaning": row.meaning})
+            if any(getattr(old, name) != value for name, value in told.items()):
+                row.pk = old.pk
+                changed.append(row)
+        models.BudgetRow.objects.bulk_update(changed, ["kind", "cells", "meaning"])
+    else:
+        stored.rows.all().delete()
+        models.BudgetRow.objects.bulk_create(rows)
+    return named
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the database gives them back: lists where Python had tuples."""
+    return dict(json.loads(json.dumps(values)))
+
+
+def keys_of(disclosure: models.Disclosure, n: int) -> list[int]:
+    """The keys of a table's rows, from the first to the last."""
+    found = models.BudgetRow.objects.filter(table__disclosure=disclosure, table__n=n)
+    return list(found.order_by("position").values_list("key", flat=True))
+
+
+def stored_table(stored: models.BudgetTable) -> StoredTable:
+    """A table of the database as plain JSON values; `put_table` brings it back."""
+    return {
+        "kind": stored.kind,
+        "code": stored.code,
+        "title": stored.title,
+        "unit": stored.unit,
+        "layout": stored.layout,
+        "derived": stored.derived,
+        "rows": [[row.key, row.kind, row.cells, row.meaning] for row in stored.rows.all()],
+    }
+
+
+def put_table(disclosure: models.Disclosure, n: int, told: StoredTable | None) -> None:
+    """Put a kept table at its place, or (None) take away what stands there."""
+    disclosure.tables.filter(n=n).delete()
+    if told is None:
+        return
+    head = {name: value for name, value in told.items() if name != "rows"}
+    table = models.BudgetTable.objects.create(disclosure=disclosure, n=n, **head)
+    models.BudgetRow.objects.bulk_create(
+        models.BudgetRow(
+            table=table, position=position, key=key, kind=kind, cells=cells, meaning=meaning
+        )
+        for position, (key, kind, cells, meaning) in enumerate(told["rows"])
+    )
+
+
+def _head(table: TableData) -> dict[str, Any]:
+    """The fields of a stored table but for its rows."""
+    return {
+        "kind": table.kind,
+        "code": table.code,
+        "title": table.title,
+        "unit": table.unit,
+        "layout": _layout(table),
+    }
+
+
 def _layout(table: TableData) -> dict[str, Any]:
     return {
         "header": table.header,
@@ -131,7 +222,9 @@ def _layout(table: TableData) -> dict[str, Any]:
     }
 
 
-def _rows(stored: models.BudgetTable, table: TableData) -> Iterable[models.BudgetRow]:
+def _rows(
+    stored: models.BudgetTable, table: TableData, keys: Sequence[int] = ()
+) -> Iterable[models.BudgetRow]:
     facts: dict[int, list[Any]] = {}
     lost: dict[int, list[Any]] = {}
     for fact in table.facts:
@@ -146,6 +239,7 @@ def _rows(stored: models.BudgetTable, table: TableData) -> Iterable[models.Budge
         yield models.BudgetRow(
             table=stored,
             position=position,
+            key=keys[position] if keys else position + 1,
             kind=row.kind,
             cells=row.cells,
             meaning={

@@ -1,5 +1,6 @@
 """What the database keeps: places and catalogues, disclosures with their tables, what is public, who may do what."""
 
+from budgets.models.changes import Change
 from budgets.models.disclosures import (
     BudgetRow,
     BudgetTable,
@@ -20,6 +21,7 @@ __all__ = [
     "BudgetRow",
     "BudgetTable",
     "CellComment",
+    "Change",
     "ClassificationCode",
     "Department",
     "Disclosure",

@@ -70,6 +70,8 @@ class Disclosure(models.Model):
     narrative = models.JSONField(_("情况说明"), default=list, blank=True)
     # Whether the program writes it, from the tables and from `told`; a text that was brought stays.
     narrative_is_written = models.BooleanField(_("情况说明由程序编写"), default=False)
+    # Counts every change of the content: pages tell by it whether they are behind.
+    revision = models.PositiveIntegerField(_("改动次数"), default=0)
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
     # Of the canonical JSON: at submission of what is to be reviewed, then of what is public.
@@ -160,6 +162,9 @@ class BudgetTable(models.Model):
     unit = models.CharField(_("单位"), max_length=10, blank=True)
     # Everything of TableData that is not a row, in storage.py's form.
     layout = models.JSONField(default=dict)
+    # {"sources": [codes], "digest": of their content}: filled from other tables, whose change it
+    # offers to follow. Empty for a table that was brought or typed.
+    derived = models.JSONField(_("由其他表填写"), default=dict, blank=True)
 
     class Meta:
         ordering = ["disclosure", "n"]
@@ -178,6 +183,8 @@ class BudgetRow(models.Model):
 
     table = models.ForeignKey(BudgetTable, models.CASCADE, related_name="rows")
     position = models.PositiveIntegerField(_("行次"))
+    # What a row is called while others come, go and move around it.
+    key = models.PositiveIntegerField(_("行标识"), default=0)
     kind = models.CharField(_("类别"), max_length=10, default="item")
     cells = models.JSONField(default=list)
     meaning = models.JSONField(default=dict)
@@ -188,6 +195,7 @@ class BudgetRow(models.Model):
         verbose_name_plural = _("行")
         constraints = [
             models.UniqueConstraint(fields=["table", "position"], name="one_row_per_position"),
+            models.UniqueConstraint(fields=["table", "key"], name="one_row_per_key"),
         ]
 
     def __str__(self) -> str:
