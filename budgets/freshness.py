@@ -6,6 +6,7 @@ with one look at the file system and no process needs to be told.
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 import time
@@ -15,16 +16,35 @@ from pathlib import Path
 from django.conf import settings
 
 NAME = "published.mark"
+# Like every name with a dot at its beginning, swept after a crash (kept_files.py).
+UNFINISHED = f".{NAME}-"
+
+logger = logging.getLogger(__name__)
 
 
 def mark_change() -> None:
-    """Make every kept page stale. Call it in `transaction.on_commit`, never before the commit."""
+    """Make every kept page stale. Call it in `transaction.on_commit`, never before the commit.
+
+    It never fails: what was to become public is public by then. Where no mark can be set, kept
+    pages are behind for as long as config/serving.py keeps them (ten seconds).
+    """
+    try:
+        _set_mark(time.time_ns())
+    except OSError:
+        logger.exception("The mark of a change could not be set")
+
+
+def _set_mark(now: int) -> None:
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{NAME}-")
+    try:
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
+    except OSError:
+        # A full disk has no room for another file, and still for another time of this one.
+        os.utime(folder / NAME, ns=(now, now))
+        return
     os.close(descriptor)
     # The clock of the file system ticks every few milliseconds: two marks could look alike.
-    now = time.time_ns()
     os.utime(name, ns=(now, now))
     Path(name).replace(folder / NAME)
 

@@ -12,6 +12,9 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.utils._os import safe_makedirs
 
+# What a file is called while it is written. A crash leaves it behind, and `manage.py sweep` takes
+# away what begins with a dot (budgets/kept_files.py).
+UNFINISHED = ".incoming-"
 # What os.link says on file systems without hard links.
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK}
 
@@ -25,10 +28,7 @@ class SafeFileSystemStorage(FileSystemStorage):
 
     def _save(self, name: str, content: File) -> str:
         path = Path(self.path(name))
-        if self.directory_permissions_mode is None:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        else:
-            safe_makedirs(path.parent, self.directory_permissions_mode, exist_ok=True)
+        self._make_folder(path.parent)
         temporary = self._write(path.parent, content.chunks())
         try:
             while True:
@@ -43,8 +43,22 @@ class SafeFileSystemStorage(FileSystemStorage):
         _flush_folder(path.parent)
         return str(name).replace("\\", "/")
 
+    def _make_folder(self, folder: Path) -> None:
+        """The folder and those above it; a new one is flushed into the one that names it."""
+        new = []
+        above = folder
+        while not above.exists():
+            new.append(above)
+            above = above.parent
+        if self.directory_permissions_mode is None:
+            folder.mkdir(parents=True, exist_ok=True)
+        else:
+            safe_makedirs(folder, self.directory_permissions_mode, exist_ok=True)
+        for made in new:
+            _flush_folder(made.parent)
+
     def _write(self, folder: Path, chunks: Iterable[bytes | str]) -> Path:
-        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".incoming-")
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=UNFINISHED)
         path = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -67,7 +81,10 @@ def _give_name(temporary: Path, path: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        path.touch(exist_ok=False)
+        # Reserving the name with an empty file would leave that behind at a crash. Names here are
+        # digests of their content, or random: two writers of one name bring the same bytes.
+        if path.exists():
+            raise FileExistsError(errno.EEXIST, "taken", str(path)) from error
         temporary.replace(path)
 
 

@@ -93,11 +93,14 @@ def accept(
 
 def _redact(upload: models.Upload, cells: tuple[tuple[str, str], ...]) -> None:
     """Keep the file without these cells; where that can't be done, keep none of it."""
+    brought = upload.stored_name
     kept = without_cells(content_of(upload), cells)
-    default_storage.delete(upload.stored_name)
-    if kept is not None:
+    # Without any bytes the digest names none, and content_of finds the upload gone.
+    upload.sha256 = hashlib.sha256(kept or b"").hexdigest()
+    if kept is not None and not default_storage.exists(upload.stored_name):
         default_storage.save(upload.stored_name, ContentFile(kept))
-        upload.sha256 = hashlib.sha256(kept).hexdigest()
+    if upload.stored_name != brought:
+        transaction.on_commit(lambda: default_storage.delete(brought))
 
 
 def discard(draft: models.Disclosure) -> None:

@@ -17,6 +17,8 @@ class Upload(models.Model):
     the source of its disclosure, so that reading it again finds every cell where the staff see it.
     """
 
+    FOLDER = "private/uploads"
+
     token = models.CharField(max_length=40, unique=True, editable=False)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("上传人")
@@ -49,5 +51,9 @@ class Upload(models.Model):
 
     @property
     def stored_name(self) -> str:
-        """Where the bytes lie in the storage; no public address leads there."""
-        return f"private/uploads/{self.token}"
+        """Where the bytes lie in the storage; no public address leads there.
+
+        By content too: what takes their place is written beside them, so that a crash or a full
+        disk leaves the record with the bytes that it tells of.
+        """
+        return f"{self.FOLDER}/{self.token}.{self.sha256[:16]}"
