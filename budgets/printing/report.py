@@ -51,7 +51,8 @@ class PrintingUnavailable(Exception):
 @dataclass(frozen=True, slots=True)
 class Imprint:
     """What cover and footer say of a document. `published_on` (2026年11月21日), `address` (public
-    path) and `sha256` may be empty; `proof` marks every page as a draft."""
+    path), `sha256`, `sm3` and `verify` (where a paper copy can be checked) may be empty; `proof`
+    marks every page as a draft."""
 
     body: str
     region: str
@@ -64,6 +65,8 @@ class Imprint:
     address: str
     language: str = "zh-hans"
     proof: bool = False
+    sm3: str = ""
+    verify: str = ""
 
 
 def render_report(
@@ -81,7 +84,8 @@ def render_report(
     Raises PrintingUnavailable where typesetter or font is missing or a character has no glyph.
     """
     report = {
-        "imprint": asdict(imprint) | {"sha256": _groups(imprint.sha256), "draft": DRAFT},
+        "imprint": asdict(imprint)
+        | {"sha256": _groups(imprint.sha256), "sm3": _groups(imprint.sm3), "draft": DRAFT},
         "appendix": APPENDIX,
         "narrative": _narrative(disclosure, remarks, claims or NarrativeCheck()),
         "tables": [
@@ -94,11 +98,11 @@ def render_report(
     inputs = {"report": json.dumps(report, ensure_ascii=False)}
     timestamp = _timestamp(imprint)
     try:
-        return _compile(_fonts(), inputs, timestamp)
+        return _compile(load_fonts(), inputs, timestamp)
     except _MissingGlyphs:
         # Characters beyond the font: the other fonts of this machine may have them.
         try:
-            return _compile(_fonts(everywhere=True), inputs, timestamp)
+            return _compile(load_fonts(everywhere=True), inputs, timestamp)
         except _MissingGlyphs as missing:
             raise PrintingUnavailable(_explain(missing.characters, report)) from None
 
@@ -119,7 +123,7 @@ def _typst() -> Any:
 
 
 @lru_cache(maxsize=2)
-def _fonts(*, everywhere: bool = False) -> typst.Fonts:
+def load_fonts(*, everywhere: bool = False) -> typst.Fonts:
     """The packaged CJK font alone, so that every machine sets the same bytes, or with the fonts of
     this machine besides."""
     try:
@@ -187,7 +191,7 @@ def _timestamp(imprint: Imprint) -> int | None:
 
 
 def _groups(digest: str) -> list[str]:
-    """Sixteen digits at a time: what a person can compare by eye."""
+    """Sixteen digits at a time: what a person can compare by eye, and types to verify a copy."""
     return [digest[i : i + 16] for i in range(0, len(digest), 16)]
 
 
