@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone
 
-from budgets.models import LogEntry
+from budgets.models import Department, LogEntry, Region
 
 # What the first entry names as the one before it.
 BEGINNING = "0" * 64
@@ -27,6 +27,7 @@ def append(
     by: Any = None,
     subject: models.Model | None = None,
     about: str = "",
+    concerning: models.Model | None = None,
     detail: Mapping[str, Any] | None = None,
     now: dt.datetime | None = None,
 ) -> LogEntry:
@@ -34,12 +35,17 @@ def append(
 
     `action` is a word such as "publish" or "login"; `by` a user, None for the program or the
     shell; `about` names the subject where it is no stored object. `detail` holds JSON values.
+    Who may read the entry follows from the place of the subject (place_of), or of `concerning`
+    where the subject has none.
     Call it late in a transaction: on PostgreSQL other writers of the log wait for its end.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
     last = LogEntry.objects.order_by("-position").first()
+    body, region = place_of(subject)
+    if not region:
+        body, region = place_of(concerning)
     entry = LogEntry(
         position=last.position + 1 if last else 1,
         at=now or timezone.now(),
@@ -49,12 +55,28 @@ def append(
         subject_type=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
         subject=(about or (str(subject) if subject is not None else ""))[:300],
+        body=body,
+        region=region,
         detail=canonical(detail or {}),
         previous=last.sha256 if last else BEGINNING,
     )
     entry.sha256 = digest(entry)
     entry.save(force_insert=True)
     return entry
+
+
+def place_of(subject: Any) -> tuple[str, str]:
+    """The slug of the body and the code of the region that a stored object belongs to, or "".
+
+    By its keys `department` and `region`, whatever it is: a document, an upload, a grant, a word.
+    """
+    body = subject if isinstance(subject, Department) else getattr(subject, "department", None)
+    if body is None and (document := getattr(subject, "disclosure", None)) is not None:
+        body = document.department
+    if body is not None:
+        return body.slug, body.region.code
+    region = subject if isinstance(subject, Region) else getattr(subject, "region", None)
+    return "", region.code if region is not None else ""
 
 
 def digest(entry: LogEntry) -> str:
@@ -68,6 +90,8 @@ def digest(entry: LogEntry) -> str:
         "subject_type": entry.subject_type,
         "subject_id": entry.subject_id,
         "subject": entry.subject,
+        "body": entry.body,
+        "region": entry.region,
         "detail": entry.detail,
         "previous": entry.previous,
     }

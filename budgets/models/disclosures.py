@@ -22,6 +22,10 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
         """Everything that is or was published: the current versions and the superseded ones."""
         return self.filter(status__in=[Disclosure.Status.PUBLISHED, Disclosure.Status.SUPERSEDED])
 
+    def withdrawn(self) -> DisclosureQuerySet:
+        """What was public once, and has a notice in its place."""
+        return self.filter(status=Disclosure.Status.WITHDRAWN)
+
 
 def _person(label: Any) -> Any:
     return models.ForeignKey(
@@ -75,8 +79,8 @@ class Disclosure(models.Model):
     source_name = models.CharField(_("来源文件名"), max_length=200, blank=True)
     source_sha256 = models.CharField(_("来源文件摘要"), max_length=64, blank=True)
     # Of the canonical JSON: at submission of what is to be reviewed, then of what is public.
-    sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True)
-    sm3 = models.CharField(_("内容摘要（SM3）"), max_length=64, blank=True)
+    sha256 = models.CharField(_("内容摘要"), max_length=64, blank=True, db_index=True)
+    sm3 = models.CharField(_("内容摘要（SM3）"), max_length=64, blank=True, db_index=True)
     reason = models.TextField(_("更正原因"), blank=True)
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     submitted_at = models.DateTimeField(_("送审时间"), null=True, blank=True)
@@ -134,7 +138,7 @@ class Disclosure(models.Model):
 
     def get_absolute_url(self) -> str:
         address = [self.department.slug, self.fiscal_year.year, self.kind]
-        if self.status == self.Status.SUPERSEDED:
+        if self.status in (self.Status.SUPERSEDED, self.Status.WITHDRAWN):
             return reverse("disclosure-version", args=[*address, self.version])
         return reverse("disclosure", args=address)
 
@@ -149,6 +153,11 @@ class Disclosure(models.Model):
     @property
     def is_public(self) -> bool:
         return self.status in (self.Status.PUBLISHED, self.Status.SUPERSEDED)
+
+    @property
+    def has_been_public(self) -> bool:
+        """Its files were made, and are kept, though a withdrawn version shows none of them."""
+        return self.is_public or self.status == self.Status.WITHDRAWN
 
 
 class BudgetTable(models.Model):
@@ -269,8 +278,9 @@ class DisclosureEvent(models.Model):
 
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="events")
     at = models.DateTimeField(_("时间"))
+    # Who did something stays known: a person who leaves is disabled, not deleted.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("操作人")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, verbose_name=_("操作人")
     )
     what = models.CharField(_("操作"), max_length=40)
     note = models.TextField(_("备注"), blank=True)

@@ -20,6 +20,10 @@ class LogEntry(models.Model):
     subject_type = models.CharField(_("对象类型"), max_length=60, blank=True)
     subject_id = models.CharField(_("对象编号"), max_length=40, blank=True)
     subject = models.CharField(_("对象"), max_length=300, blank=True)
+    # Whom it concerns, by slug and code: who may read the log of a body or region reads it. Both
+    # are empty for what concerns the whole site.
+    body = models.CharField(_("部门/单位"), max_length=80, blank=True, db_index=True)
+    region = models.CharField(_("地区"), max_length=12, blank=True, db_index=True)
     # Canonical JSON as text: what is hashed is what is stored, byte for byte.
     detail = models.TextField(_("详情"), default="{}")
     previous = models.CharField(_("前一条摘要"), max_length=64, unique=True)

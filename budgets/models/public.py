@@ -65,7 +65,7 @@ class PublishedFile(models.Model):
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, related_name="files")
     path = models.CharField(_("路径"), max_length=120)
     content_type = models.CharField(_("类型"), max_length=100)
-    sha256 = models.CharField(_("摘要"), max_length=64)
+    sha256 = models.CharField(_("摘要"), max_length=64, db_index=True)
     size = models.PositiveBigIntegerField(_("字节"))
 
     class Meta:
