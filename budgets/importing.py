@@ -16,6 +16,7 @@ from pypinyin import lazy_pinyin
 
 from budgets import models
 from budgets.checking import Checked
+from budgets.confined import read_document
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData, SectionData
 from budgets.exports import finding_document
@@ -25,7 +26,6 @@ from budgets.reconcile import Reconciliation
 from budgets.rewriting import checked, checked_beside, store_content, take_over
 from budgets.storage import load_disclosure, sections, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
-from budgets.workbook.document import read_document
 
 WORKING = [models.Disclosure.Status.DRAFT, models.Disclosure.Status.SUBMITTED]
 

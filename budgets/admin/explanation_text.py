@@ -17,9 +17,10 @@ from budgets.admin.answers import page
 from budgets.admin.drafts import working_draft
 from budgets.admin.explanation_changes import PAGE, changed
 from budgets.admin.slots import digest
+from budgets.confined import read_narrative
 from budgets.data import SectionData
 from budgets.narrating import put_text
-from budgets.narrative.reading import MAX_CHARACTERS, UnusableNarrative, read_narrative
+from budgets.narrative.reading import MAX_CHARACTERS, UnusableNarrative
 from budgets.storage import sections
 
 

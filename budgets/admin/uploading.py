@@ -25,9 +25,10 @@ from budgets.admin.scope import departments_of, require
 from budgets.admin.teaching import teach
 from budgets.admin.uploads import UploadGone
 from budgets.admin.work import Work
+from budgets.confined import read_narrative
 from budgets.data import SectionData
 from budgets.importing import WORKING, ImportRefused, Preview
-from budgets.narrative.reading import UnusableNarrative, read_narrative
+from budgets.narrative.reading import UnusableNarrative
 from budgets.workbook.grid import UnusableWorkbook
 
 logger = logging.getLogger(__name__)

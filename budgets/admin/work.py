@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from budgets import models
 from budgets.admin.uploads import UploadGone, content_of
+from budgets.confined import read_document
 from budgets.data import DisclosureData, SectionData
 from budgets.importing import Preview, preview_workbook, vocabulary_for
 from budgets.storage import load_disclosure, sections
 from budgets.vocabulary import Word
-from budgets.workbook.document import read_document
 from budgets.workbook.writer import write_workbook
 
 

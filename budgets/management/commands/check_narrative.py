@@ -10,13 +10,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from budgets import models
+from budgets.confined import read_narrative
 from budgets.data import DisclosureData, SectionData
 from budgets.importing import preview_workbook
 from budgets.management.commands._disclosures import find_disclosure
 from budgets.narrative.data import CONTRADICTED, EXPLANATION, OK, UNCHECKED
 from budgets.narrative.document import claim_document, finding_summary
 from budgets.narrative.placing import of_the_text
-from budgets.narrative.reading import UnusableNarrative, read_narrative
+from budgets.narrative.reading import UnusableNarrative
 from budgets.rewriting import checked_beside
 from budgets.storage import load_disclosure
 from budgets.workbook.grid import UnusableWorkbook

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 
 from budgets import models
+from budgets.confined import read_narrative
 from budgets.importing import (
     ImportRefused,
     Preview,
@@ -18,7 +19,7 @@ from budgets.importing import (
     report,
     store_draft,
 )
-from budgets.narrative.reading import UnusableNarrative, read_narrative
+from budgets.narrative.reading import UnusableNarrative
 from budgets.printing import PrintingUnavailable
 from budgets.publishing import UnexplainedFindings, publish
 from budgets.workbook.grid import UnusableWorkbook
