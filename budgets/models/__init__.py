@@ -10,6 +10,13 @@ from budgets.models.disclosures import (
     Problem,
 )
 from budgets.models.explanations import ExplanationText, KeptExplanation, PriorFigure
+from budgets.models.inspection import (
+    ApprovalDay,
+    Excused,
+    Inspection,
+    Reminder,
+    RuleAdjustment,
+)
 from budgets.models.log import LogEntry
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
@@ -18,6 +25,7 @@ from budgets.models.roles import Role, RoleGrant
 from budgets.models.uploads import Upload
 
 __all__ = [
+    "ApprovalDay",
     "BudgetRow",
     "BudgetTable",
     "CellComment",
@@ -26,18 +34,22 @@ __all__ = [
     "Department",
     "Disclosure",
     "DisclosureEvent",
+    "Excused",
     "ExplanationText",
     "Fact",
     "Finding",
     "FiscalYear",
+    "Inspection",
     "KeptExplanation",
     "LogEntry",
     "PriorFigure",
     "Problem",
     "PublishedFile",
     "Region",
+    "Reminder",
     "Role",
     "RoleGrant",
+    "RuleAdjustment",
     "Upload",
     "WordMeaning",
 ]
