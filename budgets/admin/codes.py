@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from budgets import models
+from budgets.access import Action, require_everywhere
 from budgets.admin.answers import page
-from budgets.admin.scope import require
+from budgets.admin.scope import Scoped
 from budgets.catalogues import CatalogueError, load_catalogue, load_shipped
 
 
@@ -39,7 +40,7 @@ class ImportForm(forms.Form):
 
 
 def _import(request: HttpRequest) -> HttpResponse:
-    require(request.user, "add_classificationcode", "change_classificationcode")
+    require_everywhere(request.user, Action.MANAGE)
     status = 200
     if request.method == "POST" and "shipped" in request.POST:
         added = load_shipped().added
@@ -73,7 +74,7 @@ def _import(request: HttpRequest) -> HttpResponse:
 
 
 @admin.register(models.ClassificationCode)
-class ClassificationCodeAdmin(admin.ModelAdmin):
+class ClassificationCodeAdmin(Scoped):
     list_display = ["code", "name", "catalogue", "level", "status", "edition"]
     list_display_links = ["code", "name"]
     list_filter = ["catalogue", "level", "status"]

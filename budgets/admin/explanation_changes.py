@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from budgets import models
-from budgets.admin.drafts import PUBLIC_NOW, working_draft
 from budgets.admin.explanation_page import answer
 from budgets.admin.marking import place_in_text
+from budgets.admin.scope import PUBLIC_NOW, working_draft
 from budgets.admin.slots import digest, plain, sent
 from budgets.narrating import (
     NotWritten,
@@ -105,7 +105,7 @@ def _first(before: Standing, after: Standing) -> str:
 @require_POST
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """由程序编写: what stood there is kept."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
 
@@ -118,7 +118,7 @@ def begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def fix(request: HttpRequest, pk: int) -> HttpResponse:
     """Put the right figure in the place of a wrong one, if it still stands there."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     key, was = request.POST.get("key", ""), request.POST.get("was", "")
@@ -140,7 +140,7 @@ def fix(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def paragraph(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Another text for a paragraph of an explanation that was brought; `n` counts from 1."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     texts = standing(draft).paragraphs
@@ -166,7 +166,7 @@ def paragraph(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 @require_POST
 def tell(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that was filled in on the page; what can't stand comes back with what was typed."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     back = sent(written(draft), request.POST.dict())
@@ -202,7 +202,7 @@ def tell(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """Figures of the year before, told once for the body."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     slots = {slot.key: slot for slot in written(draft).slots if slot.kind == PRIOR}
@@ -245,7 +245,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def bring_back(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """取回: the explanation as it stood before an event."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     kept = get_object_or_404(models.KeptExplanation, event=event, event__disclosure=draft)

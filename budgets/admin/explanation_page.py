@@ -11,20 +11,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets import models
+from budgets.access import Action, may
 from budgets.admin.answers import page
-from budgets.admin.drafts import found
 from budgets.admin.explanations import LOWEST, shown
-from budgets.admin.scope import require
-from budgets.importing import WORKING
+from budgets.admin.scope import found
 from budgets.narrative.blocks import laid_out
+from budgets.states import EDITABLE
 from budgets.storage import sections
 
 
 @require_safe
 def look(request: HttpRequest, pk: int) -> HttpResponse:
     """The explanation of a disclosure; a draft's can be worked on."""
-    if not request.user.has_perm("budgets.change_disclosure"):
-        require(request.user, "view_disclosure")
     return answer(request, found(request, pk))
 
 
@@ -54,8 +52,7 @@ def answer(
         ],
         earlier_year=disclosure.fiscal_year.year - 1,
         kept=kept.select_related("event__by").order_by("-event__at", "-pk"),
-        can_change=disclosure.status in WORKING
-        and request.user.has_perm("budgets.change_disclosure"),
+        can_change=_can_change(request, disclosure),
         **context,
     )
 
@@ -63,7 +60,6 @@ def answer(
 @require_safe
 def before(request: HttpRequest, pk: int, event: int) -> HttpResponse:
     """The explanation as it stood before an event, to read before it is taken back."""
-    require(request.user, "view_disclosure")
     disclosure = found(request, pk)
     kept = get_object_or_404(models.KeptExplanation, event=event, event__disclosure=disclosure)
     return page(
@@ -85,6 +81,9 @@ def before(request: HttpRequest, pk: int, event: int) -> HttpResponse:
             )
         ],
         told=[text for slot, text in sorted(kept.told.items())],
-        can_change=disclosure.status in WORKING
-        and request.user.has_perm("budgets.change_disclosure"),
+        can_change=_can_change(request, disclosure),
     )
+
+
+def _can_change(request: HttpRequest, disclosure: models.Disclosure) -> bool:
+    return disclosure.status in EDITABLE and may(request.user, Action.EDIT, disclosure.department)

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from budgets.admin.answers import page
-from budgets.admin.drafts import working_draft
 from budgets.admin.explanation_changes import PAGE, changed
+from budgets.admin.scope import working_draft
 from budgets.admin.slots import digest
 from budgets.confined import read_narrative
 from budgets.data import SectionData
@@ -70,7 +70,7 @@ def as_text(parts: tuple[SectionData, ...]) -> str:
 @require_http_methods(["GET", "POST"])
 def bring(request: HttpRequest, pk: int) -> HttpResponse:
     """Another text in the place of the explanation; what stood there is kept."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(PAGE, pk)
     now = as_text(sections(draft.narrative))

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from budgets.admin.answers import page
-from budgets.admin.drafts import CHANGE, working_draft
+from budgets.admin.drafts import CHANGE
+from budgets.admin.scope import working_draft
 from budgets.deriving import NothingToDerive, Proposal, adopt, functions_of, propose
 from budgets.money import UNITS, YUAN, format_fen
 
@@ -46,7 +47,7 @@ class SourcesForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def fill(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what filling would give; put the chosen tables into the draft."""
-    draft = working_draft(request, pk, "change_disclosure")
+    draft = working_draft(request, pk)
     if draft is None:
         return redirect(CHANGE, pk)
     form = SourcesForm(

@@ -167,10 +167,14 @@ class TeachForm(MeaningFields):
         model = models.WordMeaning
         fields = ["note"]
 
-    def __init__(self, *args: Any, region: models.Region, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: models.Region, general: bool, **kwargs: Any) -> None:
+        """`general`: whether it may be taught to all regions."""
         super().__init__(*args, **kwargs)
         self.region = region
         self.fields["what"].choices = quick_choices(self.instance.place)
+        if not general:
+            del self.fields["everywhere"]
+            return
         self.fields["everywhere"].choices = [
             ("no", _("%(region)s的文件") % {"region": region}),
             ("yes", _("所有地区的文件")),

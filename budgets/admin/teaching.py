@@ -6,17 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from budgets import models
+from budgets.access import Access, Action
 from budgets.admin.answers import page
 from budgets.admin.meanings import Effect, TeachForm, effect
 from budgets.admin.plain import KINDS, in_words
-from budgets.admin.scope import require
 from budgets.admin.unknowns import Unknown, unknowns
 from budgets.admin.work import Work
 from budgets.data import DisclosureData
@@ -33,8 +32,9 @@ def teach(
     """The form for one word of a workbook. `store` is called once the word is known.
 
     The word is named in the address by its place and letters, and must be unknown in the document.
+    Its region is the document's; only who manages the whole site may teach it to all of them.
     """
-    require(request.user, "add_wordmeaning")
+    general = Access.of(request.user).may_in_region(Action.MANAGE, None)
     region = work.department.region
     before = work.read()
     asked = request.GET.get("place", ""), request.GET.get("word", "")
@@ -47,7 +47,7 @@ def teach(
     entry = models.WordMeaning(place=unknown.place, word=unknown.word)
     tried: Effect | None = None
     if request.method == "POST":
-        form = TeachForm(request.POST, instance=entry, region=region)
+        form = TeachForm(request.POST, instance=entry, region=region, general=general)
         if form.is_valid():
             if "try" not in request.POST:
                 remember(request, form.instance)
@@ -59,7 +59,7 @@ def teach(
                 return redirect(f"{home}#{anchor}")
             tried = effect(before, work.read((form.instance.word, form.word())))
     else:
-        form = TeachForm(instance=entry, region=region)
+        form = TeachForm(instance=entry, region=region, general=general)
     table = before.table(unknown.at[0])
     return page(
         request,
@@ -86,8 +86,6 @@ def remember(request: HttpRequest, entry: models.WordMeaning) -> models.WordMean
         place=entry.place, word=entry.word, region=entry.region
     ).first()
     if held is not None:
-        if not request.user.has_perm("budgets.change_wordmeaning"):
-            raise PermissionDenied
         entry.pk, entry._state.adding = held.pk, False
     entry.full_clean()
     entry.save()

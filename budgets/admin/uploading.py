@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,17 +18,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from budgets import models
+from budgets.access import Access, Action, may, require
 from budgets.admin import uploads
 from budgets.admin.answers import page
 from budgets.admin.review import review_preview
-from budgets.admin.scope import departments_of, require
 from budgets.admin.teaching import teach
 from budgets.admin.uploads import UploadGone
 from budgets.admin.work import Work
 from budgets.confined import read_narrative
 from budgets.data import SectionData
-from budgets.importing import WORKING, ImportRefused, Preview
+from budgets.importing import ImportRefused, Preview
 from budgets.narrative.reading import UnusableNarrative
+from budgets.states import UNPUBLISHED, NotADraft
 from budgets.workbook.grid import UnusableWorkbook
 
 logger = logging.getLogger(__name__)
@@ -71,7 +72,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["department"]
-        field.queryset = departments_of(user)
+        field.queryset = Access.of(user).departments(Action.EDIT).select_related("region")
         related = models.Disclosure._meta.get_field("department")
         field.widget = SearchedSelect(related, admin.site)
         field.widget.choices = field.choices
@@ -101,7 +102,7 @@ class UploadForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """The form; a readable workbook leads on to its preview."""
-    require(request.user, "add_disclosure")
+    require(request.user, Action.EDIT)
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, user=request.user)
         if form.is_valid():
@@ -135,10 +136,20 @@ def _where(error: UnusableWorkbook) -> ValidationError:
 
 
 def _waiting(request: HttpRequest, token: str) -> tuple[models.Upload, Work]:
-    """The upload of this address. Raises UploadGone."""
-    require(request.user, "add_disclosure")
+    """The upload of this address, if it is still its owner's to store. Raises UploadGone."""
+    _require_owner(request, token)
     kept = uploads.waiting(token, by=request.user)
     return kept, Work.of_upload(kept)
+
+
+def _require_owner(request: HttpRequest, token: str) -> None:
+    """What others brought is not there; what one brought is of no more use without the role."""
+    require(request.user, Action.EDIT)
+    kept = models.Upload.objects.filter(token=token).select_related("department").first()
+    if kept is not None:
+        if kept.by_id != request.user.pk or not may(request.user, Action.SEE, kept.department):
+            raise Http404
+        require(request.user, Action.EDIT, kept.department)
 
 
 def _again(request: HttpRequest, token: str) -> HttpResponse:
@@ -174,11 +185,11 @@ def _preview_page(
         status=status,
         upload=kept,
         review=review_preview(read, kept.department.region),
-        draft=document.filter(status__in=WORKING).select_related("fiscal_year").first(),
+        draft=document.filter(status__in=UNPUBLISHED).select_related("fiscal_year").first(),
         published=document.published().select_related("department", "fiscal_year").first(),
         said=said,
         teach_url=reverse("admin:budgets_disclosure_preview_meaning", args=[kept.token]),
-        can_teach=request.user.has_perm("budgets.add_wordmeaning"),
+        can_teach=True,
     )
 
 
@@ -190,19 +201,13 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         read = work.preview()
     except (UploadGone, UnusableWorkbook):
         return _again(request, token)
-    replaced = models.Disclosure.objects.filter(
-        department=kept.department,
-        fiscal_year__year=kept.year,
-        kind=kept.kind,
-        status__in=WORKING,
-    )
-    if replaced.exists():
-        require(request.user, "change_disclosure")
     try:
         reason = request.POST.get("reason", "").strip()
         draft = uploads.accept(kept, read, by=request.user, reason=reason)
     except ImportRefused:
         return _preview_page(request, kept, read, status=409)
+    except NotADraft as error:
+        return _preview_page(request, kept, read, said=str(error), status=409)
     except ValidationError as error:
         said = "；".join(error.messages)
         return _preview_page(request, kept, read, said=said, status=409)
@@ -213,7 +218,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def cancel(request: HttpRequest, token: str) -> HttpResponse:
     """The upload is forgotten at once."""
-    require(request.user, "add_disclosure")
+    _require_owner(request, token)
     try:
         uploads.forget(uploads.waiting(token, by=request.user))
     except UploadGone:

@@ -11,19 +11,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from budgets.access import Action
 from budgets.admin.answers import page
-from budgets.admin.drafts import found
-from budgets.admin.scope import require
-from budgets.importing import WORKING
+from budgets.admin.scope import found
 from budgets.models import Disclosure
+from budgets.states import EDITABLE, NotADraft
 from performance.admin.labels import labels_of
 from performance.data import EvaluationData, OverallData, ProjectData
-from performance.entering import GONE, PUBLIC_NOW, NoDraft, NotEntered
+from performance.entering import GONE, NoDraft, NotEntered
 
-LIST = "admin:budgets_disclosure_changelist"
 CHANGED = (
     "在您打开这一页以后，别人改动过这一项，所以没有存入。请核对；再按一次保存，就以您填写的为准。"
 )
@@ -42,25 +40,30 @@ def own_page(
     return page(request, f"../performance/{template}", title, status=status, **context)
 
 
+class NotThere(NoDraft):
+    """It has been deleted meanwhile, or was never this person's to see: both look the same."""
+
+
 def entry_draft(request: HttpRequest, pk: int) -> Disclosure:
-    """The draft that is entered into. Raises NoDraft once it is public or deleted."""
-    require(request.user, "view_disclosure", "change_disclosure")
+    """The draft that is entered into. Raises NoDraft once it is public, deleted, or not one's own."""
     try:
-        disclosure = found(request, pk)
+        disclosure = found(request, pk, Action.EDIT)
     except Http404 as error:
-        raise NoDraft(["这份草稿已被删除，或者不归您办理。"]) from error
-    if disclosure.status not in WORKING:
-        raise NoDraft([PUBLIC_NOW])
+        raise NotThere(["这份草稿已被删除，或者不归您办理。"]) from error
+    if disclosure.status not in EDITABLE:
+        raise NoDraft([str(NotADraft.of(disclosure, "存入"))])
     return disclosure
 
 
 def without_draft(request: HttpRequest, pk: int, error: NoDraft) -> HttpResponse:
     """Back to where there is something; what was typed is shown once more, to be copied."""
-    there = Disclosure.objects.filter(pk=pk).exists()
-    if not typed_in(request):
-        messages.error(request, str(error))
-        return redirect(reverse("admin:budgets_disclosure_change", args=[pk]) if there else LIST)
-    return kept(request, str(error), status=409, there=there, pk=pk)
+    there = not isinstance(error, NotThere)
+    if typed_in(request):
+        return kept(request, str(error), status=409 if there else 404, there=there, pk=pk)
+    if not there:
+        raise Http404
+    messages.error(request, str(error))
+    return redirect("admin:budgets_disclosure_change", pk)
 
 
 def typed_in(request: HttpRequest) -> list[tuple[str, str]]:

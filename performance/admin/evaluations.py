@@ -212,7 +212,7 @@ def score(request: HttpRequest, pk: int, place: int | None = None) -> JsonRespon
     try:
         draft = entry_draft(request, pk)
     except NoDraft as error:
-        return live.answer(live.mistakes_said(error.mistakes))
+        return live.refused(error)
     base = _base(draft, place, request.GET.get("from", ""))
     if base is None:
         return live.answer(live.mistakes_said(NotEntered([_("这份自评已经不在草稿里。")]).mistakes))

@@ -8,8 +8,9 @@ from typing import Any
 from django.http import JsonResponse
 
 from budgets.data import CellRef, FindingData
+from performance.admin.answers import NotThere
 from performance.data import MEDIUM, Cells, EvaluationData, ProjectData
-from performance.entering import Entered
+from performance.entering import Entered, NotEntered
 from performance.readback import Mistake, matched
 
 # Where something stands on a page: a row of its grid (None: outside of it) and a field.
@@ -22,6 +23,12 @@ _ORDER = ("level3", "level2", "level1", "value", "operator", "unit")
 
 def answer(said: Iterable[Said], **more: Any) -> JsonResponse:
     return JsonResponse({"said": list(said), **more})
+
+
+def refused(error: NotEntered) -> JsonResponse:
+    """Why there is nothing to check; a draft that is not there says so to the browser as well."""
+    status = 404 if isinstance(error, NotThere) else 200
+    return JsonResponse({"said": mistakes_said(error.mistakes)}, status=status)
 
 
 def mistakes_said(mistakes: Iterable[Mistake]) -> list[Said]:

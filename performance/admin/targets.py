@@ -202,7 +202,7 @@ def check_project(request: HttpRequest, pk: int, place: int | None = None) -> Ht
         meant = form.project()
         return live.answer(live.entry_said(with_project(draft, meant, place), meant))
     except NotEntered as error:
-        return live.answer(live.mistakes_said(error.mistakes))
+        return live.refused(error)
 
 
 # --- The overall goal ---------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def check_overall(request: HttpRequest, pk: int) -> HttpResponse:
         meant = form.overall()
         return live.answer(live.entry_said(with_overall(draft, meant), meant))
     except NotEntered as error:
-        return live.answer(live.mistakes_said(error.mistakes))
+        return live.refused(error)
 
 
 # --- Both ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from budgets import models
-from budgets.admin.scope import departments_of, require
+from budgets.access import Access, Action, require
 from budgets.admin.uploading import SearchedSelect
 from budgets.data import DisclosureData
 from budgets.workbook.writer import write_workbook
@@ -109,7 +109,7 @@ class BeginForm(forms.Form):
         """`named`: a part of the department's name, by which one finds it without a script."""
         super().__init__(*args, **kwargs)
         field = self.fields["department"]
-        field.queryset = departments_of(user)
+        field.queryset = Access.of(user).departments(Action.EDIT).select_related("region")
         if named:
             found = field.queryset.filter(name__icontains=named)[:FOUND]
             field.widget.choices = [(one.pk, str(one)) for one in found]
@@ -123,7 +123,7 @@ class BeginForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """A new draft to enter into, or the one that is being worked on."""
-    require(request.user, "view_disclosure", "add_disclosure", "change_disclosure")
+    require(request.user, Action.EDIT)
     named = request.GET.get("q", "").strip()
     form = BeginForm(request.POST or None, user=request.user, named=named)
     if request.method == "POST" and form.is_valid():
@@ -176,7 +176,7 @@ def _without(subject: str, place: int, seen: str, draft: models.Disclosure) -> E
 @require_safe
 def blank(request: HttpRequest, form: str) -> HttpResponse:
     """An official form without anything in it, to be filled in with Excel and uploaded."""
-    require(request.user, "view_disclosure")
+    require(request.user, Action.SEE)
     if form not in FORMS:
         raise Http404
     document = DisclosureData("", 0, "performance", blank_form(form))

@@ -277,7 +277,8 @@ entry.live = (form, address, { collect, show, delay = 500 }) => {
         if (signedOut) return;
         answer = await send(signal);
       }
-      if (!answer.ok) throw new Error(String(answer.status));
+      // A draft that is gone says so itself.
+      if (!answer.ok && answer.status !== 404) throw new Error(String(answer.status));
       const said = await answer.json();
       if (signal.aborted) return;
       const told = show(said);

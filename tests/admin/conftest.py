@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from budgets import models
+from budgets.models.roles import OVER_A_BODY
+from tests.access.people import person, signed_in
 from tests.admin import books
 from tests.builders import department
 
@@ -27,15 +28,13 @@ def officer(client: Client) -> Client:
 
 @pytest.fixture
 def staff() -> Callable[..., Client]:
-    """Signs in a member of staff with the permissions named."""
+    """Signs in a person with these roles over the body of most tests, or its region."""
 
-    def sign_in(*permissions: str) -> Client:
-        user = get_user_model().objects.create_user(f"u{len(permissions)}", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        assert user.user_permissions.count() == len(permissions)
-        client = Client()
-        client.force_login(user)
-        return client
+    def sign_in(*roles: str) -> Client:
+        number = get_user_model().objects.count()
+        body = department()
+        places = {role: body if role in OVER_A_BODY else body.region for role in roles}
+        return signed_in(person(f"person{number}", *places.items()))
 
     return sign_in
 

@@ -11,7 +11,6 @@ from typing import Any
 import openpyxl
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.test import Client
 
 from budgets import models
@@ -20,6 +19,7 @@ from budgets.storage import load_disclosure
 from performance.entering import performance_of
 from performance.forms import names
 from performance.forms.official import FORMS
+from tests.access.people import person, signed_in
 from tests.builders import department, stored
 from tests.performance.entry_building import (
     PAGES,
@@ -47,15 +47,11 @@ def officer(client: Client) -> Client:
 
 @pytest.fixture
 def staff() -> Callable[..., Client]:
-    """Signs in a member of staff with the permissions named."""
+    """Signs in a person with these roles over a body."""
 
-    def sign_in(*permissions: str) -> Client:
+    def sign_in(body: models.Department, *roles: str) -> Client:
         number = get_user_model().objects.count()
-        user = get_user_model().objects.create_user(f"staff{number}", is_staff=True)
-        user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-        client = Client()
-        client.force_login(user)
-        return client
+        return signed_in(person(f"staff{number}", *((role, body) for role in roles)))
 
     return sign_in
 
@@ -694,31 +690,32 @@ READING = ("", "projects/0/", "projects/new/", "overall/")
 WRITING = ("projects/0/", "projects/0/check/", "overall/", "overall/check/", "drop/project/0/")
 
 
-@pytest.mark.parametrize("missing", ["view_disclosure", "change_disclosure"])
-def test_the_pages_are_closed_to_those_without_permission(
-    staff: Callable[..., Client], missing: str
+@pytest.mark.parametrize(("role", "status"), [("reviewer", 403), ("publisher", 403), ("", 404)])
+def test_the_pages_are_closed_to_those_who_may_not_edit(
+    staff: Callable[..., Client], role: str, status: int
 ) -> None:
     held = draft(hebei_project())
-    client = staff({"view_disclosure", "change_disclosure"}.difference({missing}).pop())
+    other = department("another", "另一个局")
+    client = staff(held.department, role) if role else staff(other, "staff")
     before = load_disclosure(held)
 
     for page in READING:
-        assert client.get(f"{PAGES}{held.pk}/{page}").status_code == 403
+        assert client.get(f"{PAGES}{held.pk}/{page}").status_code == status
         assert Client().get(f"{PAGES}{held.pk}/{page}").url.startswith("/admin/login/")
     for page in WRITING:
-        assert client.post(f"{PAGES}{held.pk}/{page}", {"name": "甲"}).status_code == 403
+        assert client.post(f"{PAGES}{held.pk}/{page}", {"name": "甲"}).status_code == status
         assert Client().post(f"{PAGES}{held.pk}/{page}").url.startswith("/admin/login/")
 
     assert load_disclosure(held) == before
 
 
 def test_beginning_asks_for_its_permission(staff: Callable[..., Client]) -> None:
-    client = staff("view_disclosure", "change_disclosure")
+    client = staff(department(), "reviewer")
 
     assert client.get(f"{PAGES}start/").status_code == 403
     assert client.post(f"{PAGES}start/").status_code == 403
     assert client.get(f"{PAGES}forms/{BEIJING}.xlsx").status_code == 200
-    assert staff("add_disclosure").get(f"{PAGES}forms/{BEIJING}.xlsx").status_code == 403
+    assert staff(department()).get(f"{PAGES}forms/{BEIJING}.xlsx").status_code == 403
 
 
 def test_only_posting_changes_a_draft(officer: Client) -> None:
