@@ -10,6 +10,8 @@ from typing import Any
 # rule asks nothing of it (a table with data needs no remark that it has none).
 GOOD, BAD, UNCLEAR, NONE = "good", "bad", "unclear", "none"
 
+NOT_PUBLIC = "还没有公开。"
+
 # Raised when the same document would be seen otherwise: stored looks of an older one are made anew.
 LOOKED_VERSION = 1
 

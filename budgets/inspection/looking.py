@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from budgets.data import DisclosureData, FindingData
 from budgets.inspection import detail, tables, texts
-from budgets.inspection.data import BAD, GOOD, NONE, UNCLEAR, Item, Looked, Spot
+from budgets.inspection.data import BAD, GOOD, NONE, NOT_PUBLIC, UNCLEAR, Item, Looked, Spot
 from budgets.narrative.data import ClaimData
 
 # More contradictions of one document than anybody reads in a list of reasons.
 MANY_FINDINGS = 100
 # Which kind of targets or results comes with which document.
 COVERED = {"budget": "performance", "final-accounts": "evaluation"}
+# Files that a published version has, and what people call them.
+FILES = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON", "tables": "CSV"}
 _MONEY_KINDS = ("budget", "final-accounts")
 
 
@@ -25,11 +27,13 @@ def look_at(
     claims: Sequence[ClaimData] = (),
     threshold: Decimal = Decimal(10),
     as_published: bool = False,
+    files: Collection[str] | None = None,
 ) -> Looked:
     """Everything that rules look at in a document.
 
     `explanations` go by the key of the finding. `as_published`: the document was published
     elsewhere and loaded as it stood, so that what is not here may still have been published.
+    `files` are the paths of a published version's files; None for a draft.
     """
     looks: dict[str, tuple[Item, ...]] = {}
     complete = bool(data.narrative) or not as_published
@@ -56,6 +60,7 @@ def look_at(
         if data.narrative
         else (texts.nothing_to_read(),)
     )
+    looks["files"] = tuple(_files(files))
     looks["readable"] = tuple(_readable(data))
     covers = (COVERED[data.kind],) if has_targets and data.kind in COVERED else ()
     return Looked(looks, covers)
@@ -72,6 +77,19 @@ def _findings(found: Iterator[FindingData], said_to: Mapping[str, str]) -> Itera
             yield Item(one.key, state, told, (spot,))
         else:
             yield Item(one.key, state)
+
+
+def _files(paths: Collection[str] | None) -> Iterator[Item]:
+    """In which forms a version can be downloaded."""
+    if paths is None:
+        yield Item("files", UNCLEAR, NOT_PUBLIC)
+        return
+    there = {path.split("/")[0] for path in paths}
+    for path, label in FILES.items():
+        if path in there:
+            yield Item(path, GOOD, f"由本平台保证：有 {label}。")
+        else:
+            yield Item(path, BAD, f"没有 {label} 文件。")
 
 
 def _readable(data: DisclosureData) -> Iterator[Item]:

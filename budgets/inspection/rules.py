@@ -14,7 +14,7 @@ from typing import Any
 
 HEADINGS = ("timely", "complete", "detailed", "true", "manner")
 # What a rule can look at that is no look of the document itself.
-CIRCUMSTANCES = ("clock", "kept", "files", "portal")
+CIRCUMSTANCES = ("clock", "kept", "portal")
 LOOKS = (
     "tables",
     "remarks",
@@ -27,6 +27,7 @@ LOOKS = (
     "performance",
     "findings",
     "contradictions",
+    "files",
     "readable",
 )
 SEVERITIES = {"law": "法律、法规", "rule": "制度规定", "practice": "通行做法"}

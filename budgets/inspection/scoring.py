@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from budgets.inspection.clock import Deadline
-from budgets.inspection.data import BAD, GOOD, UNCLEAR, Item, Looked
+from budgets.inspection.data import BAD, GOOD, NOT_PUBLIC, UNCLEAR, Item, Looked
 from budgets.inspection.rules import HEADINGS, Rule, RuleSet, printed
 
 # What became of a rule: kept, points taken off, not to be told, nothing there that it is about, told
@@ -21,9 +21,6 @@ HELD, DEDUCTED, UNKNOWN, NOTHING, NOTED, OFF = (
     "noted",
     "off",
 )
-# Files that a published version has, and what people call them.
-FILES = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON", "tables": "CSV"}
-NOT_PUBLIC = "还没有公开。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Circumstances:
     """How a document was published, which its content does not tell.
 
     `published` is the day on which its first version became public here. `elsewhere`: it had been
-    published in another place before it was loaded here. `files` are paths of the version's files.
+    published in another place before it was loaded here.
     """
 
     today: dt.date
@@ -39,7 +36,6 @@ class Circumstances:
     published: dt.date | None = None
     elsewhere: bool = False
     withdrawn: bool = False
-    files: frozenset[str] = frozenset()
     # A draft, which staff look at before it is public.
     preview: bool = False
 
@@ -202,24 +198,12 @@ def _kept(rule: Rule, looked: Looked, found: Circumstances) -> Sequence[Item]:
     return (Item("kept", GOOD, said),)
 
 
-def _files(rule: Rule, looked: Looked, found: Circumstances) -> Sequence[Item]:
-    if found.published is None:
-        return (Item("files", UNCLEAR, NOT_PUBLIC),)
-    paths = {path.split("/")[0] for path in found.files}
-    return tuple(
-        Item(path, GOOD, f"由本平台保证：有 {label}。")
-        if path in paths
-        else Item(path, BAD, f"没有 {label} 文件。")
-        for path, label in FILES.items()
-    )
-
-
 def _portal(rule: Rule, looked: Looked, found: Circumstances) -> Sequence[Item]:
     said = "在本平台以外的网站是否公开，这里看不到，须人工核对。"
     return (Item("portal", UNCLEAR, said),)
 
 
-_CIRCUMSTANTIAL = {"kept": _kept, "files": _files, "portal": _portal}
+_CIRCUMSTANTIAL = {"kept": _kept, "portal": _portal}
 
 
 def _percent(earned: int, possible: int) -> Decimal | None:

@@ -158,6 +158,8 @@ class Inspection(models.Model):
     rules = models.CharField(max_length=64)
     marks = models.JSONField(default=dict)
     counts = models.JSONField(default=dict)
+    # Of 100, in tenths, without the clock: what can be averaged over many bodies.
+    content_score = models.PositiveSmallIntegerField(null=True)
     explained = models.PositiveIntegerField(_("已说明的勾稽问题"), default=0)
 
     class Meta:
