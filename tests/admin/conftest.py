@@ -30,9 +30,9 @@ def officer(client: Client) -> Client:
 def staff() -> Callable[..., Client]:
     """Signs in a person with these roles over the body of most tests, or its region."""
 
-    def sign_in(*roles: str) -> Client:
+    def sign_in(*roles: str, over: models.Department | None = None) -> Client:
         number = get_user_model().objects.count()
-        body = department()
+        body = over or department()
         places = {role: body if role in OVER_A_BODY else body.region for role in roles}
         return signed_in(person(f"person{number}", *places.items()))
 

@@ -404,7 +404,7 @@ CHANGES = ["begin/", "fix/", "tell/", "earlier/", "paragraphs/1/", "text/", "bef
 
 def test_who_may_only_look_sees_the_checks_and_no_buttons(staff: Callable[..., Client]) -> None:
     disclosure = draft()
-    reader = staff("reviewer")
+    reader = staff("reviewer", over=disclosure.department)
 
     html = shown(reader, disclosure)
 
@@ -420,7 +420,12 @@ def test_a_stranger_sees_nothing(staff: Callable[..., Client], client: Client) -
 
     assert staff().get(page(disclosure)).status_code == 404
     assert client.get(page(disclosure)).status_code == 302
-    assert staff("reviewer").get(page(disclosure, "before/999/")).status_code == 404
+    assert (
+        staff("reviewer", over=disclosure.department)
+        .get(page(disclosure, "before/999/"))
+        .status_code
+        == 404
+    )
 
 
 def test_a_published_version_can_only_be_read(officer: Client) -> None:
