@@ -167,6 +167,13 @@ STORAGES = {
     },
 }
 
+# Mail leaves only where a server is named: EMAIL_URL=smtp+tls://user:password@host:587.
+EMAIL_CONFIGURED = bool(env.str("EMAIL_URL", default=""))
+if EMAIL_CONFIGURED:
+    globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mingzhang@localhost")
+EMAIL_TIMEOUT = 10
+
 # Memory of one process for the ready bytes of public pages (config/serving.py).
 PUBLISHED_BYTES_LIMIT = env.int("PUBLISHED_BYTES_LIMIT", default=64 * 2**20)
 
