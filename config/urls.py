@@ -4,9 +4,17 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.views.door import SignIn, sign_out
+from accounts.views.mine import ChangePassword
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(
+        # Ahead of the admin, whose own pages for this know no second factor and no lock-out.
+        path("admin/login/", SignIn.as_view()),
+        path("admin/logout/", sign_out),
+        path("admin/password_change/", ChangePassword.as_view()),
+        path("admin/account/", include("accounts.urls")),
         path("admin/performance/", include("performance.admin.urls")),
         path("admin/", admin.site.urls),
         path("", include("budgets.urls")),

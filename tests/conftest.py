@@ -86,6 +86,8 @@ def browser() -> Iterator[Browser]:
 
     # Playwright runs an event loop in this thread, and Django then refuses the database here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    # Tests that sign someone in by force would all have to set up a second factor.
+    settings.SECOND_FACTOR = False
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield running

@@ -32,19 +32,22 @@ def test_staff_sign_in_and_out(signed_in: Page) -> None:
 
 
 def test_the_admin_works_under_the_policy(signed_in: Page) -> None:
-    # Scripts, styles and icons of a list, a form with related fields, and the calendar of dates.
-    for page in ("", "add/", f"{get_user_model().objects.get().pk}/change/"):
-        answer = signed_in.goto(f"/admin/auth/user/{page}")
+    # Scripts, styles and icons of a list, a form with related fields, and fields found by search.
+    for page in ("", f"{get_user_model().objects.get().pk}/change/", "add/"):
+        answer = signed_in.goto(f"/admin/accounts/person/{page}")
         assert answer is not None
         assert answer.status == 200
         assert answer.headers["cache-control"] == "no-store, private"
 
-    # Django's own script has moved the permissions into the two-column chooser.
-    assert signed_in.locator(".selector-available").count() == 2
+    # Django's own scripts add a row for one more role, and turn selects into searches.
+    rows = signed_in.locator(".dynamic-grants").count()
+    signed_in.click(".add-row a")
+    assert signed_in.locator(".dynamic-grants").count() == rows + 1
+    assert signed_in.locator(".dynamic-grants .select2-container").count() == 2 * (rows + 1)
 
 
 def test_nothing_of_staff_comes_back_after_signing_out(signed_in: Page) -> None:
-    signed_in.goto("/admin/auth/user/")
+    signed_in.goto("/admin/accounts/person/")
     signed_in.click("#logout-form button")
     signed_in.wait_for_load_state()
 
