@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import isqrt
 
 from budgets.coordinates import Coordinates
@@ -26,7 +27,7 @@ from budgets.cube import (
     region,
 )
 from budgets.data import DisclosureData
-from budgets.regions import CodeIndex
+from budgets.regions import CodeIndex, parted
 
 ROLL_UP, EXCEEDS = "roll-up", "exceeds"
 
@@ -84,19 +85,42 @@ def comparisons(cube: Cube) -> Iterator[Comparison]:
     """Every comparison that the cube allows, in the order of the document."""
     index = CodeIndex([listing.slice.named.codes for listing in cube.listings])
     for listing in cube.listings:
-        for statement in listing.statements:
+        codes = {statement.area.named.codes for statement in listing.statements}
+        partners = sorted({number for one in codes for number in index.meeting(one)})
+        found: dict[int, list[Comparison]] = defaultdict(list)
+        for other in (*(cube.listings[number] for number in partners), *cube.pools):
+            for place, comparison in _between(cube.live, listing, other):
+                found[place].append(comparison)
+        for place, statement in enumerate(listing.statements):
             if len(statement.facts) > 1 and not statement.leaf:
                 yield from _row_by_row(statement, listing)
-            for number in index.meeting(statement.area.named.codes):
-                other = cube.listings[number]
-                if other is listing and (statement.leaf or len(statement.facts) > 1):
-                    continue
-                if comparison := _compare(cube, statement, listing, other):
-                    yield comparison
-            for pool in cube.pools:
-                comparison = _compare(cube, statement, listing, pool)
-                if comparison and comparison.kind == ROLL_UP and _over_tables(comparison):
-                    yield comparison
+            yield from found[place]
+
+
+def _between(live: int, listing: Listing, other: Listing) -> tuple[tuple[int, Comparison], ...]:
+    """Every comparison of a listing's statements, by their place, with the leaves of another.
+
+    The listing remembers them for as long as both are there: most tables are not changed when one
+    is.
+    """
+    known = listing.compared.get(other)
+    if known is None or known[0] != live:
+        listing.compared[other] = known = live, tuple(_compared(live, listing, other))
+    return known[1]
+
+
+def _compared(live: int, listing: Listing, other: Listing) -> Iterator[tuple[int, Comparison]]:
+    for place, statement in enumerate(listing.statements):
+        if other is listing and (statement.leaf or len(statement.facts) > 1):
+            continue
+        if parted(statement.area.named.codes, other.slice.named.codes):
+            continue
+        comparison = _compare(live, statement, listing, other)
+        if comparison is None:
+            continue
+        if other.pooled and (comparison.kind != ROLL_UP or not _over_tables(comparison)):
+            continue
+        yield place, comparison
 
 
 def _over_tables(comparison: Comparison) -> bool:
@@ -120,7 +144,7 @@ def _row_by_row(statement: Statement, listing: Listing) -> Iterator[Comparison]:
 
 
 def _compare(
-    cube: Cube, statement: Statement, listing: Listing, other: Listing
+    live: int, statement: Statement, listing: Listing, other: Listing
 ) -> Comparison | None:
     if listing.basis != other.basis or (statement.partial and other is listing):
         return None
@@ -128,7 +152,7 @@ def _compare(
     crossing = asked.named.side != other.slice.named.side
     if crossing:
         # Double entry: what came in of a source went out of it, whatever it was used for.
-        if not asked.live.pure_money or asked.live.bits & _USE != cube.live & _USE:
+        if not asked.live.pure_money or asked.live.bits & _USE != live & _USE:
             return None
         side = other.slice.named.side
         asked = Area(replace(asked.named, side=side), replace(asked.live, side=side))
@@ -211,6 +235,7 @@ def _is_appropriation(listing: Listing) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def _confine(listing: Listing, without: int) -> Listing:
     def confined(area: Area) -> Area:
         return Area(_less(area.named, without), _less(area.live, without))
@@ -258,18 +283,22 @@ def _pooled(found: Sequence[Listing]) -> list[Listing]:
                 seen |= money
                 chosen.append(listing)
         if len(chosen) > 1:
-            first = chosen[0].slice.named
-            whole = replace(first, bits=first.bits & ~_MONEY | seen)
-            live = replace(whole, bits=sum_bits(listing.slice.live.bits for listing in chosen))
-            pools.append(
-                replace(
-                    chosen[0],
-                    slice=Area(whole, live),
-                    statements=tuple(leaf for listing in chosen for leaf in listing.leaves),
-                    step=max(listing.step for listing in chosen),
-                )
-            )
+            pools.append(_pool(tuple(chosen), seen))
     return pools
+
+
+@lru_cache(maxsize=64)
+def _pool(chosen: tuple[Listing, ...], money: int) -> Listing:
+    first = chosen[0].slice.named
+    whole = replace(first, bits=first.bits & ~_MONEY | money)
+    live = replace(whole, bits=sum_bits(listing.slice.live.bits for listing in chosen))
+    return replace(
+        chosen[0],
+        slice=Area(whole, live),
+        statements=tuple(leaf for listing in chosen for leaf in listing.leaves),
+        step=max(listing.step for listing in chosen),
+        pooled=True,
+    )
 
 
 def sum_bits(fields: Iterable[int]) -> int:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
 
 from budgets.coordinates import Coordinates
-from budgets.data import CellRef, DisclosureData, FactData, TableData
+from budgets.data import CellRef, DisclosureData, FactData, Origin, TableData
 from budgets.leaves import Axis, leaf_lines
 from budgets.regions import (
     CURRENT,
@@ -24,6 +26,10 @@ from budgets.regions import (
     use_bits,
 )
 
+# How many tables a process remembers with what they were asked, and how large a one (some 1 kB a
+# fact): a few documents that are being worked on.
+_REMEMBERED_TABLES = 96
+_REMEMBERED_FACTS = 3_000
 # Catalogues whose members are known as each table prints them.
 PRINTED_NAMES = ("body", "project", "service")
 
@@ -58,12 +64,15 @@ class Statement:
     partial: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
     """One half of a table at one basis: statements, and the leaves that make up the whole.
 
     `incomplete`: a figure of this half could not be read, so that its sums can't be relied on.
     `step`: fen of one unit in the last printed place; 1 where the table prints to the fen.
+
+    A listing is itself only: it remembers what it was asked, and an unchanged table keeps its
+    listings (`listings_of`), so that a document is checked again for the tables that changed.
     """
 
     table: TableData
@@ -74,6 +83,13 @@ class Listing:
     step: int
     # Whether the table deducts anything (冲减): its parts may then come to more than a whole.
     deducts: bool = False
+    # Whether it is several tables of sibling sources taken together.
+    pooled: bool = False
+
+    @cached_property
+    def compared(self) -> WeakKeyDictionary[Listing, Any]:
+        """Room for what its statements were compared with (comparing.py)."""
+        return WeakKeyDictionary()
 
     @cached_property
     def leaves(self) -> tuple[Statement, ...]:
@@ -114,6 +130,15 @@ class Listing:
 
     def sum_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]] | None:
         """The sum of the leaves within a region, and those leaves; None when it can't be told."""
+        if whole not in self._sums:
+            self._sums[whole] = self._sum_within(whole)
+        return self._sums[whole]
+
+    @cached_property
+    def _sums(self) -> dict[Area, tuple[int, tuple[Statement, ...]] | None]:
+        return {}
+
+    def _sum_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]] | None:
         if self.incomplete or not whole.within(self.slice):
             return None
         total, inside = 0, []
@@ -152,21 +177,43 @@ def listings(data: DisclosureData, live: int = EVERYTHING) -> list[Listing]:
     Lines that are parts of a whole (其中), and the readable lines of a half with an unreadable one,
     follow as listings of their own: they can't say the whole, but they say themselves.
     """
-    found = []
-    for table in data.tables:
-        if table.kind != "money":
-            # What other forms say of money is compared by those who know the forms.
-            continue
-        halves: dict[tuple[int, str, str], list[FactData]] = {}
-        for fact in table.facts:
-            block = table.columns[fact.column].block
-            side = fact.coordinates.get("side", "")
-            halves.setdefault((block, fact.coordinates["basis"], side), []).append(fact)
-        for (block, basis, _), facts in halves.items():
-            own_live = live if basis in CURRENT else EVERYTHING
-            for part, own in _subjects(table, facts):
-                found += _half(part, block, own, own_live)
-    return found
+    # What other forms say of money is compared by those who know the forms.
+    return [
+        listing
+        for table in data.tables
+        if table.kind == "money"
+        for listing in listings_of(table, live)
+    ]
+
+
+def listings_of(table: TableData, live: int) -> tuple[Listing, ...]:
+    """The listings of one table; those of an equal one, where they are still remembered."""
+    if len(table.facts) > _REMEMBERED_FACTS:
+        return _listings_of(table, live)
+    # Tables are equal wherever they stand, and findings name cells by where they stand.
+    places = (*table.header_origins, *(row.origin for row in table.rows))
+    return _remembered_listings(table, places, live)
+
+
+@lru_cache(maxsize=_REMEMBERED_TABLES)
+def _remembered_listings(
+    table: TableData, places: tuple[Origin, ...], live: int
+) -> tuple[Listing, ...]:
+    return _listings_of(table, live)
+
+
+def _listings_of(table: TableData, live: int) -> tuple[Listing, ...]:
+    found: list[Listing] = []
+    halves: dict[tuple[int, str, str], list[FactData]] = {}
+    for fact in table.facts:
+        block = table.columns[fact.column].block
+        side = fact.coordinates.get("side", "")
+        halves.setdefault((block, fact.coordinates["basis"], side), []).append(fact)
+    for (block, basis, _), facts in halves.items():
+        own_live = live if basis in CURRENT else EVERYTHING
+        for part, own in _subjects(table, facts):
+            found += _half(part, block, own, own_live)
+    return tuple(found)
 
 
 def _subjects(

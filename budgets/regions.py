@@ -114,14 +114,7 @@ class Region:
         shared = self.bits & other.bits
         if not all(shared & mask for mask in _FIELD_MASKS):
             return True
-        theirs = dict(other.codes)
-        return any(
-            name in theirs
-            and not any(
-                _begins(a, (b,)) or _begins(b, (a,)) for a in prefixes for b in theirs[name]
-            )
-            for name, prefixes in self.codes
-        )
+        return parted(self.codes, other.codes)
 
     def limited(self, live: int) -> Region:
         """The region without the money that is known to be nil; one that is nil whole stays."""
@@ -187,6 +180,18 @@ class Area:
 
     def disjoint(self, other: Area) -> bool:
         return self.live.disjoint(other.live)
+
+
+def parted(one: Codes, other: Codes) -> bool:
+    """Whether the codes of two regions keep them apart, so that no money can lie in both."""
+    if not one or not other:
+        return False
+    theirs = dict(other)
+    return any(
+        name in theirs
+        and not any(_begins(a, (b,)) or _begins(b, (a,)) for a in prefixes for b in theirs[name])
+        for name, prefixes in one
+    )
 
 
 class CodeIndex:
