@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
@@ -173,6 +174,30 @@ def require_everywhere(user: Any, action: Action) -> None:
     """Raises PermissionDenied unless the user may do this on the whole site."""
     if not Access.of(user).may_in_region(action, None):
         raise PermissionDenied
+
+
+def people_with(action: Action, department: models.Department) -> QuerySet[Any]:
+    """Who may do this for a body by a role: told to those who wait for them, never asked for
+    leave. Superusers are left out, since it is not their task."""
+    roles = [role for role, actions in ACTIONS.items() if action in actions]
+    granted = models.RoleGrant.objects.filter(role__in=roles).filter(
+        Q(department__in=_above(models.Department, department.pk))
+        | Q(region__in=_above(models.Region, department.region_id))
+        | Q(department=None, region=None)
+    )
+    people: QuerySet[Any] = get_user_model().objects.filter(
+        is_active=True, pk__in=granted.order_by().values("user")
+    )
+    return people.order_by("username")
+
+
+def _above(model: Any, key: int | None) -> list[int]:
+    """The key with those of everything above it."""
+    found: list[int] = []
+    while key is not None and key not in found:
+        found.append(key)
+        key = model.objects.filter(pk=key).values_list("parent", flat=True).first()
+    return found
 
 
 def below(model: Any, keys: Iterable[int | None]) -> frozenset[int]:

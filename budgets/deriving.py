@@ -12,10 +12,11 @@ from django.utils import timezone
 from budgets import models
 from budgets.data import DisclosureData, ProblemData, TableData
 from budgets.derive import Derived, comparable, derive
-from budgets.importing import WORKING, vocabulary_for
+from budgets.importing import vocabulary_for
 from budgets.reconcile import row_words
 from budgets.rewriting import store_content
 from budgets.standards import Standard, recognise, standard
+from budgets.states import lock_draft
 from budgets.storage import load_disclosure
 
 
@@ -116,10 +117,9 @@ def adopt(
 ) -> models.Disclosure:
     """Put the derived tables of these codes into the draft, whole ones only, and check it again.
 
-    A cell that the sources leave open keeps what the draft says there now.
+    A cell that the sources leave open keeps what the draft says there now. Raises NotADraft.
     """
-    if disclosure.status not in WORKING:
-        raise NothingToDerive("只有草稿可以填写。")
+    lock_draft(disclosure)
     data = load_disclosure(disclosure)
     chosen = {
         proposal.derived.table.code: proposal

@@ -9,8 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from budgets import models
-from budgets.importing import WORKING
-from budgets.publishing import NotADraft
+from budgets.states import lock_draft
 
 
 @transaction.atomic
@@ -22,8 +21,7 @@ def explain(
     Returns how many changed. A key that is gone by now is passed over: its figures agree again.
     Raises NotADraft, and then nothing has changed.
     """
-    if not models.Disclosure.objects.filter(pk=disclosure.pk, status__in=WORKING).exists():
-        raise NotADraft(str(disclosure))
+    lock_draft(disclosure)
     changed = []
     for finding in disclosure.findings.filter(key__in=explanations):
         said = explanations[finding.key].strip()

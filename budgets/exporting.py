@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from budgets import models
 from budgets.exports import csv_bytes, json_bytes
-from budgets.publishing import document_of, report_pdf
 from budgets.rewriting import checked
 from budgets.storage import load_disclosure
+from budgets.version_files import document_of, report_pdf
 from budgets.workbook.writer import write_workbook
 
 FORMATS = ("pdf", "xlsx", "csv", "json")
@@ -25,7 +25,7 @@ def exported(disclosure: models.Disclosure, form: str) -> bytes:
 
     Raises PrintingUnavailable.
     """
-    if disclosure.is_public and form in _PUBLISHED:
+    if disclosure.has_been_public and form in _PUBLISHED:
         file = disclosure.files.get(path=_PUBLISHED[form])
         with default_storage.open(file.stored_name) as stored:
             return bytes(stored.read())

@@ -24,10 +24,9 @@ from budgets.history import record, standing
 from budgets.parts import parts
 from budgets.reconcile import Reconciliation
 from budgets.rewriting import checked, checked_beside, store_content, take_over
+from budgets.states import UNPUBLISHED, NotADraft, lock_draft
 from budgets.storage import load_disclosure, sections, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
-
-WORKING = [models.Disclosure.Status.DRAFT, models.Disclosure.Status.SUBMITTED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +132,21 @@ def _withheld(read: DisclosureData, told: DisclosureData) -> Iterator[tuple[str,
 def store_draft(
     preview: Preview, *, department: models.Department, by: Any = None, reason: str = ""
 ) -> models.Disclosure:
-    """Store a preview as the body's draft, in place of an earlier draft. Raises ImportRefused."""
+    """Store a preview as the body's draft, in place of an earlier draft.
+
+    Raises ImportRefused, and NotADraft where the document is under review.
+    """
     if preview.refusals:
         raise ImportRefused(preview.refusals)
     year, _created = models.FiscalYear.objects.get_or_create(year=preview.data.fiscal_year)
     document = models.Disclosure.objects.filter(
         department=department, fiscal_year=year, kind=preview.data.kind
     )
-    draft = document.filter(status__in=WORKING).first()
+    draft = document.filter(status__in=UNPUBLISHED).first()
     is_new = draft is None
-    if draft is None:
+    if draft is not None:
+        draft = lock_draft(draft, _("载入工作簿"))
+    else:
         newest = document.aggregate(newest=Max("version"))["newest"] or 0
         draft = models.Disclosure(
             department=department, fiscal_year=year, kind=preview.data.kind, version=newest + 1
@@ -165,11 +169,47 @@ def store_draft(
     return draft
 
 
+@transaction.atomic
+def begin_again(public: models.Disclosure, *, reason: str = "") -> models.Disclosure:
+    """A draft of the next version with the content of this one, explanations included."""
+    newest = models.Disclosure.objects.filter(
+        department=public.department, fiscal_year=public.fiscal_year, kind=public.kind
+    ).aggregate(newest=Max("version"))["newest"]
+    draft = models.Disclosure(
+        department=public.department,
+        fiscal_year=public.fiscal_year,
+        kind=public.kind,
+        version=newest + 1,
+        standard=public.standard,
+        source_name=public.source_name,
+        reason=reason,
+    )
+    draft.full_clean()
+    draft.save()
+    take_over(draft)
+    problems = [
+        ProblemData(problem.sheet, problem.cell, problem.message, problem.severity)
+        for problem in public.problems.all()
+    ]
+    store_content(draft, replace(load_disclosure(public), version=draft.version), problems)
+    said = dict(public.findings.exclude(explanation="").values_list("key", "explanation"))
+    explained = list(draft.findings.filter(key__in=said))
+    for finding in explained:
+        finding.explanation = said[finding.key]
+    models.Finding.objects.bulk_update(explained, ["explanation"])
+    return draft
+
+
+@transaction.atomic
 def check_again(disclosure: models.Disclosure) -> Checked:
     """Check a stored disclosure anew; a draft's stored findings follow."""
+    try:
+        lock_draft(disclosure)
+    except NotADraft:
+        # What was submitted keeps the findings that it was submitted with.
+        return checked(disclosure, load_disclosure(disclosure))
     result = checked(disclosure, load_disclosure(disclosure))
-    if disclosure.status in WORKING:
-        write_findings(disclosure, result.findings)
+    write_findings(disclosure, result.findings)
     return result
 
 

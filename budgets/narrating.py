@@ -16,7 +16,7 @@ from budgets import models
 from budgets.coordinates import Coordinates
 from budgets.data import SectionData
 from budgets.history import record, standing
-from budgets.importing import WORKING, check_again
+from budgets.importing import check_again
 from budgets.money import yuan
 from budgets.narrative.data import EarlierFigure, FixData
 from budgets.narrative.writing import (
@@ -31,7 +31,6 @@ from budgets.narrative.writing import (
     fen_of,
     without_basis,
 )
-from budgets.publishing import NotADraft
 from budgets.rewriting import (
     earlier_document,
     earlier_figures,
@@ -40,6 +39,7 @@ from budgets.rewriting import (
     told,
     written,
 )
+from budgets.states import EDITABLE, lock_draft
 
 __all__ = [
     "NotWritten",
@@ -146,7 +146,10 @@ def tell_earlier(
         department=department, fiscal_year=fiscal_year, kind=kind
     )
     drafts = models.Disclosure.objects.filter(
-        department=department, kind=kind, fiscal_year__year__in=[year, year + 1], status__in=WORKING
+        department=department,
+        kind=kind,
+        fiscal_year__year__in=[year, year + 1],
+        status__in=EDITABLE,
     )
     stood = {draft: standing(draft) for draft in drafts}
     names = _names_of_earlier(draft for draft in stood if draft.fiscal_year.year > year)
@@ -266,7 +269,7 @@ def refresh(disclosure: models.Disclosure) -> bool:
 
     Returns whether its text changed. A document that is no draft is left alone.
     """
-    if disclosure.status not in WORKING:
+    if disclosure.status not in EDITABLE:
         return False
     before = disclosure.narrative
     if disclosure.narrative_is_written:
@@ -284,12 +287,9 @@ _CHANGED = gettext_lazy("这段文字已经改动，请重新核对。")
 
 def _lock(disclosure: models.Disclosure) -> models.KeptExplanation:
     """The draft as it stands now, for this transaction; its explanation. Raises NotADraft."""
-    now = models.Disclosure.objects.select_for_update().filter(pk=disclosure.pk, status__in=WORKING)
-    found = now.values("narrative", "narrative_is_written").first()
-    if found is None:
-        raise NotADraft(str(disclosure))
-    disclosure.narrative = found["narrative"]
-    disclosure.narrative_is_written = found["narrative_is_written"]
+    found = lock_draft(disclosure)
+    disclosure.narrative = found.narrative
+    disclosure.narrative_is_written = found.narrative_is_written
     before = standing(disclosure)
     before.narrative = deepcopy(before.narrative)
     return before

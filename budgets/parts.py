@@ -49,6 +49,9 @@ class Part:
     def publish(self, disclosure: Any, data: DisclosureData) -> None:
         """Write the read model of a version that is being published (models.Disclosure)."""
 
+    def withdraw(self, disclosure: Any) -> None:
+        """Delete the read model of a document that was withdrawn, of whichever version it is."""
+
     def tools(self, disclosure: Any) -> tuple[Link, ...]:
         """What staff can do with a draft in this part's own pages of the admin."""
         return ()

@@ -127,8 +127,25 @@ def store_content(
         data = replace(data, narrative=written(disclosure, data, before).sections)
     result = checked(disclosure, data, before)
     write_content(disclosure, data, problems, result.findings)
+    rewrite_following(disclosure)
+    return result
+
+
+def put_written(disclosure: models.Disclosure, data: DisclosureData) -> DisclosureData:
+    """The content with the explanation that it gives, stored where the program writes it."""
+    if not disclosure.narrative_is_written:
+        return data
+    sections_now = written(disclosure, data).sections
+    if sections_now != data.narrative:
+        disclosure.narrative = [asdict(section) for section in sections_now]
+        disclosure.save(update_fields=["narrative"])
+    return replace(data, narrative=sections_now)
+
+
+def rewrite_following(disclosure: models.Disclosure) -> None:
+    """Write the body's draft of the next year anew, which compares with this document."""
     # What was submitted for review does not change under the reviewer's eyes.
-    following = models.Disclosure.objects.filter(
+    following = models.Disclosure.objects.select_for_update(no_key=True).filter(
         department=disclosure.department,
         kind=disclosure.kind,
         fiscal_year__year=disclosure.fiscal_year.year + 1,
@@ -137,7 +154,6 @@ def store_content(
     )
     for draft in following:
         rewrite(draft)
-    return result
 
 
 @transaction.atomic

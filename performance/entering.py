@@ -19,8 +19,9 @@ from django.utils import timezone
 from budgets import models
 from budgets.checking import check
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
-from budgets.importing import WORKING
-from budgets.rewriting import store_content, take_over
+from budgets.importing import begin_again
+from budgets.rewriting import store_content
+from budgets.states import UNPUBLISHED, NotADraft, lock_draft
 from budgets.storage import load_disclosure
 from performance.data import EvaluationData, OverallData, PerformanceData, ProjectData
 from performance.forms.names import (
@@ -34,7 +35,6 @@ from performance.readback import Mistake, lost, untold, untold_items
 from performance.reading import Reading, read_performance
 
 PERFORMANCE = "performance"
-PUBLIC_NOW = "这份文件已经公开，填写的内容没有存入；要更正，请另起一版。"
 GONE = "这一项已经不在草稿里，可能刚被别人删去。"
 ELSEWHERE = "这张表里还有表样放不下的内容，在这里保存会丢失；请在工作簿里改好后重新上传。"
 
@@ -52,7 +52,7 @@ class NotEntered(Exception):
 
 
 class NoDraft(NotEntered):
-    """The draft was published or deleted meanwhile."""
+    """The draft was submitted, published or deleted meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +128,21 @@ def begin(
     document = models.Disclosure.objects.filter(
         department=department, fiscal_year=fiscal_year, kind=kind
     )
-    if (draft := document.filter(status__in=WORKING).first()) is not None:
+    if (draft := document.filter(status__in=UNPUBLISHED).first()) is not None:
         return draft
-    newest = document.aggregate(newest=Max("version"))["newest"] or 0
-    draft = models.Disclosure(
-        department=department, fiscal_year=fiscal_year, kind=kind, version=newest + 1
-    )
     public = document.filter(status=models.Disclosure.Status.PUBLISHED).first()
-    note = ""
     if public is not None:
-        draft.standard, note = public.standard, f"由第 {public.version} 版复制"
-    draft.full_clean()
-    draft.save()
-    if public is not None:
-        data = replace(load_disclosure(public), version=draft.version)
-        take_over(draft)
-        store_content(draft, data, read_performance(data).problems)
+        draft, note = begin_again(public), f"由第 {public.version} 版复制"
+    else:
+        newest = document.aggregate(newest=Max("version"))["newest"] or 0
+        draft, note = (
+            models.Disclosure(
+                department=department, fiscal_year=fiscal_year, kind=kind, version=newest + 1
+            ),
+            "",
+        )
+        draft.full_clean()
+        draft.save()
     draft.events.create(at=timezone.now(), by=by, what="新建草稿", note=note)
     return draft
 
@@ -278,14 +277,13 @@ def enter(
 ) -> Entered:
     """Change a draft, checked anew; whoever enters at the same time waits.
 
-    Raises NoDraft once it is public or deleted, NotEntered where the entry can't stand; then
+    Raises NoDraft once it is submitted, public or deleted, NotEntered where the entry can't stand; then
     nothing is stored.
     """
-    locked = models.Disclosure.objects.select_for_update().filter(pk=draft.pk).first()
-    if locked is None:
-        raise NoDraft(["这份草稿已被删除，填写的内容没有存入。"])
-    if locked.status not in WORKING:
-        raise NoDraft([PUBLIC_NOW])
+    try:
+        locked = lock_draft(draft, "存入")
+    except NotADraft as error:
+        raise NoDraft([str(error)]) from error
     before = load_disclosure(locked)
     entered = change(locked)
     store_content(locked, entered.data, _problems(locked, before, entered))

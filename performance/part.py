@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from budgets.data import DisclosureData, FindingData, ProblemData, TableData
+from budgets.access import Action, may
+from budgets.data import DisclosureData, FindingData, Origin, ProblemData, TableData
 from budgets.parts import Link, Part
 from performance.appendix import appendix_of
 from performance.checks import check
@@ -20,7 +21,7 @@ from performance.pages.sections import section
 from performance.pages.views import pages_of
 from performance.reading import read_performance
 from performance.scoring import score_evaluation
-from performance.storage import publish_performance
+from performance.storage import publish_performance, withdraw_performance
 
 
 class PerformancePart(Part):
@@ -59,12 +60,15 @@ class PerformancePart(Part):
     def publish(self, disclosure: Any, data: DisclosureData) -> None:
         publish_performance(disclosure, _performance(data))
 
+    def withdraw(self, disclosure: Any) -> None:
+        withdraw_performance(disclosure)
+
     def tools(self, disclosure: Any) -> tuple[Link, ...]:
         address = reverse("performance-admin:workbench", args=[disclosure.pk])
         return (Link(_("录入绩效"), address),)
 
     def entrances(self, user: Any) -> tuple[Link, ...]:
-        if not user.has_perms(["budgets.add_disclosure", "budgets.change_disclosure"]):
+        if not may(user, Action.EDIT):
             return ()
         return (Link(_("直接录入绩效"), reverse("performance-admin:start")),)
 
@@ -72,7 +76,25 @@ class PerformancePart(Part):
         return pages_of(department)
 
 
-@lru_cache(maxsize=1)
 def _performance(data: DisclosureData) -> PerformanceData:
-    """What a document says of performance; publishing asks half a dozen times for the same one."""
+    """What a document says of performance. Of its other tables only the units count for that."""
+    tables = tuple(
+        table if table.kind == "performance" else _unit_alone(table) for table in data.tables
+    )
+    # Tables are equal wherever they stand, and targets name cells by where they stand.
+    places = tuple(
+        origin
+        for table in tables
+        for origin in (*table.header_origins, *(row.origin for row in table.rows))
+    )
+    return _read(replace(data, tables=tables, narrative=()), places)
+
+
+@lru_cache(maxsize=8)
+def _read(data: DisclosureData, places: tuple[Origin, ...]) -> PerformanceData:
+    """Publishing asks half a dozen times for the same document, and editing at every cell."""
     return read_performance(data).performance
+
+
+def _unit_alone(table: TableData) -> TableData:
+    return TableData(table.n, table.kind, table.code, table.title, table.unit, (), (), ())

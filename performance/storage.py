@@ -60,6 +60,14 @@ def publish_performance(disclosure: Disclosure, performance: PerformanceData) ->
     settle(department, names - {""}, touched | {project.pk for project in projects.values()})
 
 
+@transaction.atomic
+def withdraw_performance(disclosure: Disclosure) -> None:
+    """Take back what a document says of performance. Called in the withdrawing transaction."""
+    department = Department.objects.select_for_update(no_key=True).get(pk=disclosure.department_id)
+    names, touched = _forget(disclosure)
+    settle(department, names - {""}, touched)
+
+
 def _forget(disclosure: Disclosure) -> tuple[set[str], set[int]]:
     """Delete the rows of every version of this document; the names and projects they were of."""
     names: set[str] = set()

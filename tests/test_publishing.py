@@ -19,7 +19,7 @@ from django.test import Client
 from budgets import models
 from budgets.exports import document_sha256
 from budgets.importing import check_again, preview_workbook, store_draft
-from budgets.publishing import NotADraft, UnexplainedFindings, publish, unexplained
+from budgets.publishing import NotADraft, UnexplainedFindings, publish_directly, unexplained
 from budgets.storage import load_disclosure
 from tests.builders import department
 from tests.documents import ALL, BEIJING, SAMPLES, XICHENG_2024
@@ -56,7 +56,7 @@ def test_an_unexplained_error_blocks_publishing_and_changes_nothing() -> None:
     disclosure = draft()
 
     with pytest.raises(UnexplainedFindings) as blocked:
-        publish(disclosure)
+        publish_directly(disclosure)
 
     assert [finding.cell for finding in blocked.value.findings] == ["C32"]
     disclosure.refresh_from_db()
@@ -69,7 +69,7 @@ def test_one_explanation_settles_a_finding_and_those_it_explains() -> None:
     disclosure = draft()
     disclosure.findings.filter(cell="C32").update(explanation="购房补贴未列入本表明细。")
 
-    publish(disclosure)
+    publish_directly(disclosure)
 
     assert not unexplained(disclosure)
     said = json.loads(stored(disclosure, "data.json"))["findings"]
@@ -78,7 +78,7 @@ def test_one_explanation_settles_a_finding_and_those_it_explains() -> None:
 
 
 def test_a_document_published_elsewhere_shows_its_contradictions() -> None:
-    disclosure = publish(draft(), as_published=True)
+    disclosure = publish_directly(draft(), as_published=True)
 
     page = Client().get(disclosure.get_absolute_url()).content.decode()
 
@@ -90,7 +90,7 @@ def test_a_document_published_elsewhere_shows_its_contradictions() -> None:
 def test_the_published_workbook_loads_again_to_the_identical_disclosure(
     which: tuple[str, str, int],
 ) -> None:
-    disclosure = publish(draft(which), as_published=True)
+    disclosure = publish_directly(draft(which), as_published=True)
 
     again = preview_workbook(
         stored(disclosure, "workbook.xlsx"),
@@ -104,7 +104,7 @@ def test_the_published_workbook_loads_again_to_the_identical_disclosure(
 
 
 def test_the_hash_can_be_worked_out_from_the_published_json() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
 
     document = json.loads(stored(disclosure, "data.json"))
 
@@ -117,7 +117,7 @@ def test_the_hash_can_be_worked_out_from_the_published_json() -> None:
 
 
 def test_facts_are_the_amounts_of_the_published_version() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
 
     general = models.Fact.objects.filter(
         side="out", source="general", use="spent", nature="", function="", basis="budget"
@@ -129,7 +129,7 @@ def test_facts_are_the_amounts_of_the_published_version() -> None:
 
 
 def test_every_file_is_stored_under_its_content() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
 
     for file in disclosure.files.all():
         with default_storage.open(file.stored_name) as opened:
@@ -139,7 +139,7 @@ def test_every_file_is_stored_under_its_content() -> None:
 
 
 def test_the_csv_holds_every_printed_amount_and_no_formula() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
 
     text = stored(disclosure, "tables/3.csv").decode("utf-8-sig")
 
@@ -152,7 +152,7 @@ def test_the_csv_holds_every_printed_amount_and_no_formula() -> None:
 
 @pytest.mark.skipif(which("pdftotext") is None, reason="pdftotext is not installed")
 def test_the_pdf_says_the_same_figures(tmp_path: Path) -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
     file = tmp_path / "report.pdf"
     file.write_bytes(stored(disclosure, "report.pdf"))
 
@@ -168,10 +168,10 @@ def test_the_pdf_says_the_same_figures(tmp_path: Path) -> None:
 
 
 def test_a_correction_supersedes_and_the_old_version_stays() -> None:
-    first = publish(draft(BEIJING))
+    first = publish_directly(draft(BEIJING))
     files = {file.path: file.sha256 for file in first.files.all()}
 
-    second = publish(draft(BEIJING), reason="更正表内错字")
+    second = publish_directly(draft(BEIJING), reason="更正表内错字")
 
     first.refresh_from_db()
     assert (first.status, second.status, second.version) == ("superseded", "published", 2)
@@ -183,13 +183,13 @@ def test_a_correction_supersedes_and_the_old_version_stays() -> None:
 
 
 def test_only_a_draft_can_be_published() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
     stale = models.Disclosure.objects.get(pk=disclosure.pk)
     stale.status = "draft"
 
     for one in (disclosure, stale):
         with pytest.raises(NotADraft):
-            publish(one)
+            publish_directly(one)
 
     assert models.Disclosure.objects.published().count() == 1
     assert disclosure.files.count() == models.PublishedFile.objects.count()
@@ -208,7 +208,7 @@ def test_a_draft_reaches_no_address() -> None:
 
 
 def test_a_published_document_answers_every_address() -> None:
-    disclosure = publish(draft(BEIJING))
+    disclosure = publish_directly(draft(BEIJING))
     client = Client()
 
     paths = [path for path in public_paths(disclosure) if "?" not in path]
@@ -219,7 +219,7 @@ def test_a_published_document_answers_every_address() -> None:
 
 
 def test_a_draft_beside_a_published_version_changes_no_public_byte() -> None:
-    published = publish(draft(BEIJING))
+    published = publish_directly(draft(BEIJING))
     client = Client()
     paths = public_paths(published)
     before = {path: client.get(path).getvalue() for path in paths}
@@ -243,7 +243,7 @@ def test_checking_again_finds_what_importing_found() -> None:
 def test_a_disclosure_is_exported_in_every_form(form: str, public: bool, tmp_path: Path) -> None:
     disclosure = draft(BEIJING)
     if public:
-        publish(disclosure)
+        publish_directly(disclosure)
     path = tmp_path / f"out.{form}"
 
     call_command(

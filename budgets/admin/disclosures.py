@@ -15,15 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
+from budgets.access import Access
 from budgets.admin import (
+    comments,
     drafts,
     explanation_changes,
     explanation_page,
     explanation_text,
     filling,
+    steps,
     uploading,
 )
-from budgets.admin.scope import disclosures_of
+from budgets.admin.scope import Scoped
+from budgets.admin.waiting import WaitingFilter
 from budgets.exporting import FORMATS
 
 
@@ -35,7 +39,7 @@ register_converter(FormatConverter, "export-format")
 
 
 @admin.register(models.Disclosure)
-class DisclosureAdmin(admin.ModelAdmin):
+class DisclosureAdmin(Scoped):
     list_display = [
         "department",
         "fiscal_year",
@@ -47,6 +51,7 @@ class DisclosureAdmin(admin.ModelAdmin):
         "made_public",
     ]
     list_filter = [
+        WaitingFilter,
         "status",
         "kind",
         ("fiscal_year", admin.RelatedOnlyFieldListFilter),
@@ -73,7 +78,7 @@ class DisclosureAdmin(admin.ModelAdmin):
             .annotate(count=Count("pk"))
             .values("count")
         )
-        documents: QuerySet[models.Disclosure] = disclosures_of(request.user)
+        documents: QuerySet[models.Disclosure] = Access.of(request.user).disclosures()
         return documents.annotate(errors=Coalesce(Subquery(open_errors), 0))
 
     @admin.display(description=_("待改正或说明"), ordering="errors")
@@ -132,7 +137,18 @@ class DisclosureAdmin(admin.ModelAdmin):
                 explanation_changes.bring_back,
                 "narrative_take_back",
             ),
-            own("<int:pk>/publish/", drafts.publish_draft, "publish"),
+            own("<int:pk>/submit/", steps.submit, "submit"),
+            own("<int:pk>/call-back/", steps.call_back, "call_back"),
+            own("<int:pk>/review/", steps.review, "review"),
+            own("<int:pk>/send-back/", steps.send_back, "send_back"),
+            own("<int:pk>/publish/", steps.publish, "publish"),
+            own("<int:pk>/schedule/", steps.schedule, "schedule"),
+            own("<int:pk>/unschedule/", steps.unschedule, "unschedule"),
+            own("<int:pk>/withdraw/", steps.withdraw, "withdraw"),
+            own("<int:pk>/correct/", steps.correct, "correct"),
+            own("<int:pk>/comments/", comments.comments, "comments"),
+            own("<int:pk>/comments/tables/<int:n>/", comments.choose_cell, "comment_table"),
+            own("<int:pk>/comments/<int:comment>/", comments.answer, "comment"),
             own("<int:pk>/discard/", drafts.discard, "discard"),
             own("<int:pk>/source/", drafts.source, "source"),
             own("<int:pk>/export/<export-format:form>/", drafts.export, "export"),

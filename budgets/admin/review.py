@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from budgets import models
 from budgets.admin.origins import Place
+from budgets.admin.remarks import Remark, open_at_cells, remarks_on
 from budgets.admin.sheets import SYMBOLS, Mark, Sheet, cell_id, sheet_of
 from budgets.admin.unknowns import Unknown, unknowns
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
@@ -125,6 +126,11 @@ class Review:
     unknowns: tuple[Unknown, ...]
     sheets: tuple[Sheet, ...]
     narrative: tuple[Passage, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def open_remarks(self) -> int:
+        return sum(one.is_open for one in self.remarks)
 
     @property
     def paragraphs(self) -> int:
@@ -157,13 +163,15 @@ def review_disclosure(disclosure: models.Disclosure, named: Sequence[Place] = ()
         for problem in disclosure.problems.all()
     )
     said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
+    data = load_disclosure(disclosure)
     return review(
-        load_disclosure(disclosure),
+        data,
         load_findings(disclosure),
         problems,
         vocabulary_for(disclosure.department.region),
         said,
         named,
+        remarks_on(disclosure, data),
     )
 
 
@@ -174,6 +182,7 @@ def review(
     vocabulary: Vocabulary,
     said: Mapping[str, str] | None = None,
     named: Sequence[Place] = (),
+    remarks: Sequence[Remark] = (),
 ) -> Review:
     said = said or {}
     tables = {table.n: table for table in data.tables}
@@ -216,8 +225,9 @@ def review(
         problems=_told(items, "error"),
         notices=_told(items, "notice"),
         unknowns=tuple(words),
-        sheets=tuple(_sheets(data, groups, items, words, places, named)),
-        narrative=tuple(_passages(data, groups)),
+        sheets=tuple(_sheets(data, groups, items, words, places, named, remarks)),
+        narrative=tuple(_passages(data, groups, remarks)),
+        remarks=tuple(remarks),
     )
 
 
@@ -316,13 +326,18 @@ class _Places:
         return Link(cell_id(table.n, row, column), table.code or table.title, problem.cell)
 
 
-def _passages(data: DisclosureData, groups: Sequence[Group]) -> Iterator[Passage]:
-    """The explanation with the marks of what it says wrongly."""
+def _passages(
+    data: DisclosureData, groups: Sequence[Group], remarks: Sequence[Remark]
+) -> Iterator[Passage]:
+    """The explanation with the marks of what it says wrongly, and of what is said to it."""
     marks: dict[int, list[Mark]] = defaultdict(list)
     for group in groups:
         for item in (group.leading, *group.following):
             if not item.finding.at.n:
                 marks[item.finding.at.row].append(_mark(item, led=item is not group.leading))
+    for one in open_at_cells(remarks):
+        if not one.at.n:
+            marks[one.at.row].append(one.mark)
     for section in laid_out(data.narrative):
         if section.heading:
             yield Passage(section.heading, section.level + 2)
@@ -347,6 +362,7 @@ def _sheets(
     words: Sequence[Unknown],
     places: _Places,
     named: Sequence[Place],
+    remarks: Sequence[Remark],
 ) -> Iterator[Sheet]:
     marks: dict[int, dict[tuple[int, int], list[Mark]]] = defaultdict(lambda: defaultdict(list))
     anchors: dict[int, set[tuple[int, int]]] = defaultdict(set)
@@ -369,5 +385,11 @@ def _sheets(
         mark = Mark("unknown", SYMBOLS["unknown"], word.key, word.why)
         for n, row, column in dict.fromkeys((*word.cells, *word.figures)):
             marks[n][row, column].append(mark)
+    said: dict[int, list[Remark]] = defaultdict(list)
+    for remark in open_at_cells(remarks):
+        at = remark.at
+        marks[at.n][max(at.row, -1), at.column].append(remark.mark)
+        said[at.n].append(remark)
     for table in data.tables:
-        yield sheet_of(table, marks[table.n], anchors[table.n])
+        sheet = sheet_of(table, marks[table.n], anchors[table.n])
+        yield replace(sheet, remarks=tuple(said[table.n]))

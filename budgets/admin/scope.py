@@ -110,7 +110,7 @@ def offered(request: HttpRequest, model_name: str, field_name: str) -> QuerySet[
             return teachable(access)
         case ("rolegrant", "department"):
             return access.departments(Action.GRANT)
-        case ("rolegrant", "region"):
+        case ("rolegrant", "region") | ("affiliation", "region"):
             return access.regions(Action.GRANT)
     return models.Department.objects.none()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import Any
 
 from budgets.admin.plain import column_in_words, in_words
 from budgets.data import TableData, column_letters
@@ -32,6 +33,7 @@ SYMBOLS = {
     "problem": "▲",
     "unknown": "?",
     "follows": "↳",
+    "comment": "批",
 }
 
 
@@ -45,6 +47,9 @@ class ShownCell:
     marks: tuple[Mark, ...]
     headers: str = ""
     anchors: tuple[str, ...] = ()
+    # Its place as addresses name it (origins.CELL), and its A1 reference.
+    place: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,8 @@ class Sheet:
     columns: tuple[Meaning, ...]
     rows: tuple[Meaning, ...]
     marked: int
+    # What is said at its cells, for the page to tell beside it (remarks.Remark).
+    remarks: tuple[Any, ...] = ()
 
     @property
     def id(self) -> str:
@@ -121,9 +128,7 @@ def sheet_of(
         if row not in keep:
             continue
         cells = tuple(
-            _cell(
-                table.n, cell, marks.get((row, column), ()), row, column, (row, column) in anchors
-            )
+            _cell(table, cell, marks.get((row, column), ()), row, column, (row, column) in anchors)
             for column, cell in placed
         )
         body.append(ShownRow(line.look, cells, row - last - 1))
@@ -194,11 +199,20 @@ def _head(
 
 
 def _cell(
-    n: int, cell: Cell, marks: Sequence[Mark], row: int, column: int, anchored: bool
+    table: TableData, cell: Cell, marks: Sequence[Mark], row: int, column: int, anchored: bool
 ) -> ShownCell:
+    n = table.n
     headers = " ".join(f"t{n}-{name}" for name in cell.headers.split())
-    name = cell_id(n, row, column) if anchored or cell.id or marks else ""
-    return ShownCell(cell, name, _look(cell, marks), tuple(marks), headers)
+    anchor = cell_id(n, row, column) if anchored or cell.id or marks else ""
+    return ShownCell(
+        cell,
+        anchor,
+        _look(cell, marks),
+        tuple(marks),
+        headers,
+        place=f"{n}-{row}-{column}",
+        name=table.cell(row, column),
+    )
 
 
 def _look(cell: Cell, marks: Sequence[Mark]) -> str:

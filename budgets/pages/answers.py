@@ -17,7 +17,8 @@ from django.utils.cache import get_conditional_response
 from budgets.pages.rendering import official
 
 MINUTE = "public, max-age=60"
-FOR_GOOD = "public, max-age=31536000, immutable"
+# The bytes of a version never change, but it may be withdrawn: caches ask again before long.
+AN_HOUR = "public, max-age=3600"
 NOT_KEPT = "no-store"
 
 
@@ -38,6 +39,13 @@ def live_page(request: HttpRequest, template: str, context: Mapping[str, Any]) -
     response["Cache-Control"] = NOT_KEPT
     response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def shell_page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, status: int
+) -> HttpResponse:
+    """A page that is no document: kept ahead of Django by nobody."""
+    return render(request, template, {**_shell(request), **context}, status=status)
 
 
 def with_etag(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponseBase:

@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from budgets.models import BudgetTable, Disclosure, PublishedFile
-from budgets.pages.answers import FOR_GOOD, MINUTE, public_page, with_etag
+from budgets.pages.answers import AN_HOUR, MINUTE, public_page, with_etag
 from budgets.pages.bodies import body_path
 from budgets.pages.live import asks_for_more, live_table
+from budgets.pages.withdrawn import Withdrawn, or_notice
 
 DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
 # What a browser shows by itself; the rest it is asked to save.
@@ -22,16 +23,24 @@ SHOWN_IN_PLACE = ("application/pdf", "application/json")
 
 
 def find(slug: str, year: int, kind: str, version: int | None = None) -> Disclosure:
-    """The newest published version, or the version asked for if it is or was published."""
+    """The newest published version, or the version asked for if it is or was published.
+
+    Raises Http404, and Withdrawn where a notice has taken its place.
+    """
     found = Disclosure.objects.select_related("department__region", "fiscal_year").filter(
         department__slug=slug, fiscal_year__year=year, kind=kind
     )
-    if version is None:
-        return get_object_or_404(found.published())
-    return get_object_or_404(found.public(), version=version)
+    wanted = found if version is None else found.filter(version=version)
+    shown = wanted.published() if version is None else wanted.public()
+    if (disclosure := shown.first()) is not None:
+        return disclosure
+    if (gone := wanted.withdrawn().order_by("-version").first()) is not None:
+        raise Withdrawn(gone, found.published().first())
+    raise Http404
 
 
 @require_safe
+@or_notice
 def disclosure_page(
     request: HttpRequest, slug: str, year: int, kind: str, version: int | None = None
 ) -> HttpResponseBase:
@@ -56,6 +65,7 @@ def disclosure_page(
 
 
 @require_safe
+@or_notice
 def table_page(
     request: HttpRequest, slug: str, year: int, kind: str, n: int, version: int | None = None
 ) -> HttpResponseBase:
@@ -72,6 +82,7 @@ def table_page(
 
 
 @require_safe
+@or_notice
 def published_file(
     request: HttpRequest,
     slug: str,
@@ -107,8 +118,8 @@ def shell_of(disclosure: Disclosure, table: BudgetTable) -> dict[str, Any]:
 
 
 def _lasting(response: HttpResponseBase, version: int | None) -> HttpResponseBase:
-    """The bytes of a named version never change; those of the newest may with a correction."""
-    response["Cache-Control"] = MINUTE if version is None else FOR_GOOD
+    """The bytes of a named version stay the same; those of the newest change with a correction."""
+    response["Cache-Control"] = MINUTE if version is None else AN_HOUR
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template import Library
 from django.template.context import RequestContext
 
+from budgets.admin.waiting import Waiting, waiting_for
 from budgets.parts import Link, parts
 
 register = Library()
@@ -14,3 +15,9 @@ register = Library()
 def entrances(context: RequestContext) -> list[Link]:
     """The entrances that the registered parts offer to who is signed in."""
     return [link for part in parts() for link in part.entrances(context["request"].user)]
+
+
+@register.simple_tag(takes_context=True)
+def waiting(context: RequestContext) -> list[Waiting]:
+    """The documents that wait for who is signed in, as lists that are not empty."""
+    return list(waiting_for(context["request"].user))

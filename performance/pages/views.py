@@ -19,6 +19,7 @@ from budgets.models import BudgetTable, Department, Disclosure
 from budgets.pages.answers import MINUTE, public_page
 from budgets.pages.published import find
 from budgets.pages.units import UNIT_NAMES
+from budgets.pages.withdrawn import or_notice
 from budgets.parts import Link
 from performance import models, queries
 from performance.identity import code_of, name_key
@@ -89,6 +90,7 @@ def department_performance(
 
 
 @require_safe
+@or_notice
 def project_of_document(
     request: HttpRequest, slug: str, year: int, kind: str, named: str, version: int | None = None
 ) -> HttpResponseBase:

@@ -11,7 +11,7 @@ from django.test import Client
 
 from budgets import models
 from budgets.data import SectionData
-from budgets.publishing import publish
+from budgets.publishing import publish_directly
 from budgets.storage import load_disclosure
 from tests.admin.conftest import address, bring, drafted, previewed
 from tests.documents import SAMPLES
@@ -100,7 +100,7 @@ def test_an_upload_without_one_says_that_the_draft_will_lose_its_explanation(
 
 def test_a_correction_has_its_own_explanation(officer: Client) -> None:
     first = drafted(officer, BOOK, **told())
-    publish(first, as_published=True)
+    publish_directly(first, as_published=True)
 
     page = officer.get(previewed(officer, BOOK, **EVALUATION)).content.decode()
     assert "存入后的草稿就没有说明了" in page

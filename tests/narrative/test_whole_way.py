@@ -18,7 +18,7 @@ from budgets import models
 from budgets.exports import document_sha256
 from budgets.importing import preview_workbook, store_draft
 from budgets.narrative.reading import read_narrative
-from budgets.publishing import UnexplainedFindings, publish
+from budgets.publishing import UnexplainedFindings, publish_directly
 from budgets.storage import load_disclosure
 from budgets.workbook.writer import write_workbook
 from tests.builders import department
@@ -136,15 +136,15 @@ def test_a_draft_keeps_what_was_read() -> None:
 
 
 def test_a_document_without_one_has_an_empty_list_and_no_chapter() -> None:
-    disclosure = publish(draft(""))
+    disclosure = publish_directly(draft(""))
 
     assert json_of(disclosure)["narrative"] == []
     assert b"narrative-title" not in file_of(disclosure, "bodies/zh-hans/index.html")
 
 
 def test_the_digest_covers_the_explanation() -> None:
-    first = json_of(publish(draft()))
-    second = json_of(publish(draft(RIGHT + "补充一句。\n")))
+    first = json_of(publish_directly(draft()))
+    second = json_of(publish_directly(draft(RIGHT + "补充一句。\n")))
 
     assert first["sha256"] == document_sha256(first)
     assert first["sha256"] != second["sha256"]
@@ -155,10 +155,10 @@ def test_an_explained_contradiction_stands_on_the_page_and_in_print(
 ) -> None:
     disclosure = draft(WRONG)
     with pytest.raises(UnexplainedFindings):
-        publish(disclosure)
+        publish_directly(disclosure)
     disclosure.findings.filter(severity="error").update(explanation="按复核前的得分写的。")
 
-    publish(disclosure)
+    publish_directly(disclosure)
 
     page = client.get(BASE).content.decode()
     assert 'class="mark" href="#f' in page
@@ -176,8 +176,8 @@ def test_an_explained_contradiction_stands_on_the_page_and_in_print(
 def test_a_correction_brings_its_own_explanation_and_the_old_version_keeps_its(
     client: Client,
 ) -> None:
-    publish(draft())
-    publish(draft(RIGHT + "更正后补充。\n"), reason="补充说明")
+    publish_directly(draft())
+    publish_directly(draft(RIGHT + "更正后补充。\n"), reason="补充说明")
 
     assert "更正后补充" in client.get(BASE).content.decode()
     assert "更正后补充" not in client.get(f"{BASE}v1/").content.decode()
@@ -194,7 +194,7 @@ def test_a_long_explanation_is_checked_and_published_whole(client: Client) -> No
     sentence = "举办培训{n}场，安排资金{n}.50万元，参加人员{n}人次，满意度达到95%。"
     long = "".join(f"（一）第{n}节\n{sentence.format(n=n) * 5}\n" for n in range(1, 400))
 
-    disclosure = publish(draft(RIGHT + long), as_published=True)
+    disclosure = publish_directly(draft(RIGHT + long), as_published=True)
 
     assert len(json_of(disclosure)["narrative"]) == 400
     assert client.get(BASE).content.count(b'<p id="p') == 400
@@ -216,7 +216,7 @@ def test_claims_are_open_data_links_and_notes_beside_the_sentence(client: Client
     kept = store_draft(preview, department=department("fao", "某区外事办公室"))
     kept.findings.filter(table_n=0).update(explanation="底稿笔误。")
 
-    publish(kept, as_published=True)
+    publish_directly(kept, as_published=True)
 
     (claim,) = json_of(kept)["claims"]
     assert (claim["amount"], claim["percent"], claim["status"]) == (

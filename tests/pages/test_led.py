@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from budgets.importing import preview_workbook, store_draft
-from budgets.publishing import publish
+from budgets.publishing import publish_directly
 from tests.builders import department
 from tests.documents import SAMPLES, XICHENG_2024
 
@@ -19,7 +19,7 @@ def test_tables_that_only_follow_from_anothers_error_say_so() -> None:
         content, name="a.xlsx", department=XICHENG_2024[1], fiscal_year=2024, kind="budget"
     )
     body = department(slug="fao", name=XICHENG_2024[1])
-    publish(store_draft(preview, department=body), as_published=True)
+    publish_directly(store_draft(preview, department=body), as_published=True)
     address = "/departments/fao/2024/budget/"
 
     index = Client().get(address).content.decode()

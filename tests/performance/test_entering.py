@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from budgets import models
 from budgets.importing import check_again
 from budgets.money import BLANK, WAN, parse_amount
-from budgets.publishing import NotADraft, publish
+from budgets.publishing import NotADraft, publish_directly
 from budgets.storage import load_disclosure, load_findings
 from performance.data import IndicatorData, ProjectData, StatedAmountData
 from performance.entering import (
@@ -281,7 +281,7 @@ def test_publishing_notices_what_was_entered_meanwhile(monkeypatch: pytest.Monke
     monkeypatch.setattr(publishing, "_files", slowly)
 
     with pytest.raises(NotADraft):
-        publish(held, as_published=True)
+        publish_directly(held, as_published=True)
 
     assert models.Disclosure.objects.get().status == "draft"
     assert performance_of(held).projects[0].purpose == "刚刚改的。"
@@ -300,7 +300,7 @@ def test_the_draft_no_longer_says_what_its_file_said() -> None:
 
 def test_entering_begins_with_what_is_public() -> None:
     public = draft(hebei_project(), kind="performance")
-    publish(public, as_published=True)
+    publish_directly(public, as_published=True)
 
     begun = begin(public.department, 2026, "performance")
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from budgets import models
-from budgets.importing import WORKING
+from budgets.states import UNPUBLISHED
 
 
 def add_address(parser: CommandParser) -> None:
@@ -28,4 +28,4 @@ def find_disclosure(
     published = document.published().first()
     if published_only:
         return published
-    return document.filter(status__in=WORKING).first() or published
+    return document.filter(status__in=UNPUBLISHED).first() or published

@@ -21,7 +21,8 @@ from budgets.importing import (
 )
 from budgets.narrative.reading import UnusableNarrative
 from budgets.printing import PrintingUnavailable
-from budgets.publishing import UnexplainedFindings, publish
+from budgets.publishing import publish_directly
+from budgets.states import NotADraft, StepRefused
 from budgets.workbook.grid import UnusableWorkbook
 
 DONE, REFUSED, UNUSABLE = 0, 1, 2
@@ -77,12 +78,12 @@ class Command(BaseCommand):
                     options["department"], name=options["name"], region=options["region"]
                 )
             draft = store_draft(preview, department=department)
-        except (ImportRefused, ValidationError) as error:
+        except (ImportRefused, NotADraft, ValidationError) as error:
             return self._unusable(self._explained(error, options))
         if options["publish"] or options["as_published"]:
             try:
-                draft = publish(draft, as_published=options["as_published"])
-            except UnexplainedFindings as error:
+                draft = publish_directly(draft, as_published=options["as_published"])
+            except StepRefused as error:
                 self._answer(preview, options, draft, status=draft.status, said=str(error))
                 return REFUSED
             except PrintingUnavailable as error:

@@ -1,0 +1,137 @@
+"""The files of a version, made once: its canonical document and digests, PDF, workbook, tables, pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from budgets import models
+from budgets.checking import Checked
+from budgets.data import DisclosureData
+from budgets.exports import csv_bytes, facts_document, json_bytes, json_document, table_document
+from budgets.narrative.data import NarrativeCheck
+from budgets.narrative.document import claim_document
+from budgets.pages.bodies import render_bodies
+from budgets.parts import parts
+from budgets.printing import Imprint, Remark, render_report
+from budgets.reconcile import CheckData
+from budgets.storage import load_findings
+from budgets.workbook.writer import write_table, write_workbook
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+
+
+def document_of(
+    disclosure: models.Disclosure, data: DisclosureData, claims: NarrativeCheck
+) -> dict[str, Any]:
+    """data.json of a disclosure as it stands, explanations of findings included."""
+    said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
+    told = {key: value for part in parts() for key, value in part.document(data).items()}
+    return json_document(
+        data,
+        disclosure.department.name,
+        "",
+        load_findings(disclosure),
+        explanations=said,
+        claims=[claim_document(one) for one in claims.claims],
+        **told,
+    )
+
+
+def digests(document: Mapping[str, Any]) -> dict[str, str]:
+    """What a version is known by: the fields of Disclosure that hold the digests of its document.
+
+    Stored at submission, compared at approval and publication; the same content gives the same.
+    """
+    return {"sha256": document["sha256"]}
+
+
+def files_of(
+    disclosure: models.Disclosure,
+    data: DisclosureData,
+    document: Mapping[str, Any],
+    result: Checked,
+    now: dt.datetime,
+) -> dict[str, tuple[bytes, str]]:
+    """Every file of the version, path -> (content, type)."""
+    findings = list(disclosure.findings.all())
+    files: dict[str, tuple[bytes, str]] = {
+        "report.pdf": (report_pdf(disclosure, data, result.claims, now=now), "application/pdf"),
+        "workbook.xlsx": (write_workbook(data), XLSX),
+        "data.json": (json_bytes(document), JSON),
+    }
+    for table in data.tables:
+        content = {**table_document(table), "facts": facts_document(table)}
+        files[f"tables/{table.n}.csv"] = (csv_bytes(table), CSV)
+        files[f"tables/{table.n}.xlsx"] = (write_table(table), XLSX)
+        files[f"tables/{table.n}.json"] = (json_bytes(content), JSON)
+    checks: dict[int, list[CheckData]] = {}
+    for check in result.checks:
+        checks.setdefault(check.at.n, []).append(check)
+    for path, body in render_bodies(disclosure, data, findings, checks, result.claims).items():
+        files[path] = (body, "text/html; charset=utf-8")
+    return files
+
+
+def report_pdf(
+    disclosure: models.Disclosure,
+    data: DisclosureData,
+    claims: NarrativeCheck,
+    *,
+    now: dt.datetime,
+    proof: bool = False,
+) -> bytes:
+    """The printed report of a disclosure; a proof is marked as a draft."""
+    day = timezone.localtime(now).date()
+    address = reverse(
+        "disclosure",
+        args=[disclosure.department.slug, disclosure.fiscal_year.year, disclosure.kind],
+    )
+    with translation.override("zh-hans"):
+        imprint = Imprint(
+            body=disclosure.department.name,
+            region=disclosure.department.region.name,
+            title=disclosure.title,
+            fiscal_year=disclosure.fiscal_year.year,
+            kind_label=disclosure.get_kind_display(),
+            version=disclosure.version,
+            sha256=disclosure.sha256,
+            published_on="" if proof else f"{day.year}年{day.month}月{day.day}日",
+            address=address,
+            proof=proof,
+        )
+    remarks = [
+        Remark(
+            table_n=finding.table_n,
+            cell=finding.cell,
+            message=finding.message,
+            explanation=finding.explanation,
+            severity=finding.severity,
+            row=finding.row,
+            column=finding.column,
+        )
+        for finding in disclosure.findings.filter(explained_by="")
+        if finding.severity != models.Finding.Severity.ROUNDING
+    ]
+    appendix = tuple(table for part in parts() for table in part.appendix(data))
+    return render_report(data, imprint, remarks, appendix, claims)
+
+
+def record(
+    disclosure: models.Disclosure, path: str, content: bytes, content_type: str
+) -> models.PublishedFile:
+    """The entry of a file in the list of its version's files."""
+    return models.PublishedFile(
+        disclosure=disclosure,
+        path=path,
+        content_type=content_type,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+    )
