@@ -1,6 +1,9 @@
 """The budgets application."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +11,23 @@ class BudgetsConfig(AppConfig):
     name = "budgets"
     verbose_name = _("预决算公开")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        pre_migrate.connect(_set_triggers_aside, sender=self)
+        post_migrate.connect(_put_triggers_in, sender=self)
+
+
+def _set_triggers_aside(plan: Any = (), using: str = "default", **_given: Any) -> None:
+    """SQLite alters a table by building a new one, and refuses to while triggers name the old one."""
+    from django.db import connections
+
+    from budgets.immutability import remove
+
+    if plan and connections[using].vendor == "sqlite":
+        remove(using)
+
+
+def _put_triggers_in(using: str = "default", **_given: Any) -> None:
+    from budgets.immutability import install
+
+    install(using)

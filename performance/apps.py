@@ -10,7 +10,10 @@ class PerformanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from budgets import immutability
         from budgets.parts import register
+        from performance.immutability import rules
         from performance.part import PerformancePart
 
         register(PerformancePart())
+        immutability.register(rules)

@@ -7,7 +7,7 @@ shown = published(data)                                 rows, facts and stored p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHEN = datetime(2026, 2, 10, 1, 30, tzinfo=UTC)
+PUBLIC = ("published", "superseded")
 BUDGET = Coordinates.of(basis="budget")
 
 
@@ -392,18 +393,36 @@ def stored(
     from budgets.storage import write_content
 
     year, _ = models.FiscalYear.objects.get_or_create(year=data.fiscal_year)
-    public = status in ("published", "superseded")
-    disclosure = models.Disclosure.objects.create(
+    disclosure = models.Disclosure(
         department=department(data.slug, data.department, data.region or "110000"),
         fiscal_year=year,
         kind=data.kind,
         version=data.version,
-        status=status,
-        published_at=WHEN if public else None,
-        sha256=hashlib.sha256(repr(data).encode()).hexdigest() if public else "",
+        status="draft" if status in PUBLIC else status,
     )
+    disclosure.save()
     write_content(disclosure, data, findings=list(findings))
+    if status in PUBLIC:
+        make_public(disclosure, status, repr(data))
     return disclosure
+
+
+def make_public(
+    disclosure: models.Disclosure, status: str = "published", content: str = ""
+) -> None:
+    """The last step of publishing: from here on the database keeps the version as it is."""
+    disclosure.status = status
+    disclosure.published_at = WHEN
+    disclosure.sha256 = hashlib.sha256(content.encode()).hexdigest()
+    disclosure.save()
+
+
+def put_into(disclosure: models.Disclosure, status: str) -> None:
+    """Any state at all, past the triggers: what no step of the program does."""
+    from budgets import immutability
+
+    with immutability.suspended():
+        type(disclosure).objects.filter(pk=disclosure.pk).update(status=status)
 
 
 def published(
@@ -413,15 +432,17 @@ def published(
     checks: Checks | None = None,
     explanation: str = "",
     claims: NarrativeCheck | None = None,
+    write: Callable[[models.Disclosure], object] | None = None,
 ) -> models.Disclosure:
     """The document as publishing leaves it: facts, page bodies, and small stand-ins for the files.
 
-    Much quicker than publishing.publish, which sets a PDF and writes workbooks.
+    Much quicker than publishing.publish, which sets a PDF and writes workbooks. `write` adds
+    further rows, which it can't once the version is public.
     """
     from budgets import models
     from budgets.pages.bodies import render_bodies
 
-    disclosure = stored(data, status="published", findings=findings)
+    disclosure = stored(data, findings=findings)
     disclosure.findings.update(explanation=explanation)
     models.Fact.objects.bulk_create(
         models.Fact(
@@ -447,6 +468,9 @@ def published(
     bodies = render_bodies(disclosure, data, list(disclosure.findings.all()), checks, claims)
     for path, body in bodies.items():
         keep(disclosure, path, body, "text/html; charset=utf-8")
+    if write is not None:
+        write(disclosure)
+    make_public(disclosure, content=repr(data))
     return disclosure
 
 

@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
+
+from budgets import immutability
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -34,6 +38,27 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied() -> Iterator[None]:
+    """Every test runs with the triggers that keep public rows; emptying the tables after it can't."""
+    flush = TransactionTestCase._fixture_teardown
+
+    def empty(case: TransactionTestCase) -> None:
+        if connection.vendor == "sqlite":
+            with immutability.suspended():
+                flush(case)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = replica")
+            flush(case)
+            with connection.cursor() as cursor:
+                cursor.execute("SET session_replication_role = origin")
+
+    TransactionTestCase._fixture_teardown = empty
+    yield
+    TransactionTestCase._fixture_teardown = flush
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -61,6 +86,8 @@ def _isolated_files(settings: SettingsWrapper, tmp_path: Path) -> None:
     }
     # Hashing a password for good takes longer than most tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tests that sign someone in by force would all have to set up a second factor.
+    settings.SECOND_FACTOR = False
 
 
 @pytest.fixture(scope="session")
@@ -86,8 +113,6 @@ def browser() -> Iterator[Browser]:
 
     # Playwright runs an event loop in this thread, and Django then refuses the database here.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    # Tests that sign someone in by force would all have to set up a second factor.
-    settings.SECOND_FACTOR = False
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
         yield running

@@ -186,7 +186,7 @@ def test_findings_that_explain_each_other_are_all_shown() -> None:
 
 def test_an_explanation_stands_beside_its_finding() -> None:
     data = whole_document()
-    disclosure = stored(data, status="published", findings=[finding(data)])
+    disclosure = stored(data, findings=[finding(data)])
     Finding.objects.update(explanation="合计行由系统生成，将在决算中更正。")
 
     bodies = render_bodies(disclosure, data, list(disclosure.findings.all()))

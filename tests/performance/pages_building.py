@@ -170,9 +170,8 @@ def published(data: DisclosureData) -> Disclosure:
     Disclosure.objects.published().filter(
         department__slug=data.slug, fiscal_year__year=data.fiscal_year, kind=data.kind
     ).update(status="superseded")
-    disclosure = builders.published(data)
-    publish_performance(disclosure, read_performance(data).performance)
-    return disclosure
+    performance = read_performance(data).performance
+    return builders.published(data, write=lambda one: publish_performance(one, performance))
 
 
 def draft(data: DisclosureData) -> Disclosure:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from budgets.models import Disclosure
 from performance.models import Project
 from performance.pages.views import pages_of
-from tests.builders import department
+from tests.builders import department, put_into
 from tests.performance import pages_building as given
 from tests.performance.pages_building import BASE, CODE, OTHER_CODE, published
 
@@ -45,7 +44,7 @@ def test_what_is_published_is_there_in_both_languages(
 )
 def test_nothing_of_a_draft_is_there(client: Client, status: str, path: str) -> None:
     disclosure = published(given.targets())
-    Disclosure.objects.filter(pk=disclosure.pk).update(status=status)
+    put_into(disclosure, status)
 
     assert client.get(path).status_code == 404
     assert client.get(f"/en{path}").status_code == 404

@@ -60,7 +60,8 @@ def of_project(*items: ItemData, name: str = "外事工作经费", code: str = "
 
 def withdraw() -> None:
     """What no publishing does: every version is a draft again, its rows still there."""
-    Disclosure.objects.update(status="submitted")
+    for disclosure in Disclosure.objects.all():
+        builders.put_into(disclosure, "submitted")
 
 
 # --- A project -----------------------------------------------------------------------------------
