@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
+from budgets.isolation import Busy
 from config.serving import FLAG
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -45,6 +46,44 @@ def nothing_private_is_kept(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def address_behind_proxies(get_response: GetResponse) -> GetResponse:
+    """REMOTE_ADDR as the outermost of our PROXIES saw it; without one, as the server says it.
+
+    A proxy appends what it saw to X-Forwarded-For. What stands further left the client wrote.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.PROXIES:
+            seen = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+            if len(seen) >= settings.PROXIES and (address := seen[-settings.PROXIES].strip()):
+                request.META["REMOTE_ADDR"] = address
+        return get_response(request)
+
+    return middleware
+
+
+class BusyIsAnswered:
+    """All children are reading other files: the person hears when to try again (503)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, _request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Busy):
+            return None
+        response = HttpResponse(
+            _("正在处理的文件太多，请过半分钟再试。您上传的文件没有保存。"),
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
+        response["Retry-After"] = "30"
+        response["Cache-Control"] = "no-store"
+        return response
 
 
 def limited_requests(get_response: GetResponse) -> GetResponse:

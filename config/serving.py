@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from config.headers import BARE
+
 FLAG = "X-Public-Page"
 
 Environ = dict[str, Any]
@@ -245,6 +247,7 @@ class BoundedBodies:
                     ("Content-Length", str(len(message))),
                     ("Cache-Control", "no-store"),
                     ("Retry-After", "5"),
+                    *BARE.items(),
                 ],
             )
             return [message]
