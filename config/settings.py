@@ -44,9 +44,17 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Proxies of ours in front, which append the address that they saw to X-Forwarded-For.
+PROXIES = env.int("PROXIES", default=1 if HTTPS else 0)
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+# Browsers take a cookie of such a name from this very host only, and over HTTPS only.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# In the session, and not in a cookie beside it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # A session ends when nothing was asked for a while, and in any case after some hours.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=30)
@@ -54,14 +62,15 @@ SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 60 * 60
 # The store keeps the dates, and so the cookie needs none: it goes with the browser.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# Everything comes from here: no inline script or style, no foreign host, no frame.
+# Everything comes from here: no inline script or style, no foreign host, no frame, no plug-in.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
-        "object-src": [NONE],
+        "default-src": [NONE],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect")},
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": HTTPS,
     }
 }
 
@@ -94,9 +103,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.middleware.limited_requests",
+    "config.headers.safe_headers",
+    "config.middleware.address_behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "config.middleware.limited_requests",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.nothing_private_is_kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -106,6 +117,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.middleware.completely_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "config.rates.limited_rates",
+    "config.middleware.BusyIsAnswered",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -145,6 +158,18 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# Counts of requests (config/rates.py) are shared by all processes: of all machines where CACHE_URL
+# names a server, else of this one.
+CACHES["limits"] = (
+    CACHES["default"]
+    if "locmem" not in CACHES["default"]["BACKEND"]
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "limits",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+)
+RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

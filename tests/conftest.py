@@ -84,6 +84,8 @@ def _isolated_files(settings: SettingsWrapper, tmp_path: Path) -> None:
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    # A test sends in a second what a person sends in an hour.
+    settings.RATE_LIMITS = False
     # Hashing a password for good takes longer than most tests.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tests that sign someone in by force would all have to set up a second factor.

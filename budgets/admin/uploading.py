@@ -28,6 +28,7 @@ from budgets.admin.work import Work
 from budgets.confined import read_narrative
 from budgets.data import SectionData
 from budgets.importing import ImportRefused, Preview
+from budgets.isolation import Busy
 from budgets.narrative.reading import UnusableNarrative
 from budgets.states import UNPUBLISHED, NotADraft
 from budgets.workbook.grid import UnusableWorkbook
@@ -111,6 +112,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 Work(content, **form.upload).read()
             except UnusableWorkbook as error:
                 form.add_error("file", _where(error))
+            except Busy:
+                raise
             except Exception:
                 # A mistake of ours in reading; the staff can go on, and we learn of it.
                 logger.exception("An upload could not be read")
