@@ -12,13 +12,14 @@ from django.utils import timezone, translation
 
 from budgets import models
 from budgets.checking import Checked
+from budgets.confined import render_report
 from budgets.data import DisclosureData
 from budgets.exports import csv_bytes, facts_document, json_bytes, json_document, table_document
 from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.document import claim_document
 from budgets.pages.bodies import render_bodies
 from budgets.parts import parts
-from budgets.printing import Imprint, Remark, render_report
+from budgets.printing import Imprint, Remark
 from budgets.reconcile import CheckData
 from budgets.storage import load_findings
 from budgets.workbook.writer import write_table, write_workbook

@@ -77,7 +77,7 @@ class BusyIsAnswered:
         if not isinstance(error, Busy):
             return None
         response = HttpResponse(
-            _("正在处理的文件太多，请过半分钟再试。您上传的文件没有保存。"),
+            _("正在处理的文件太多，请过半分钟再试。这次操作没有完成，返回上一页可以继续。"),
             status=503,
             content_type="text/plain; charset=utf-8",
         )

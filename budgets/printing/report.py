@@ -147,7 +147,8 @@ def _compile(fonts: typst.Fonts, inputs: dict[str, str], timestamp: int | None) 
     try:
         pdf: bytes = typst.compile(
             TEMPLATE.read_bytes(),
-            root=str(TEMPLATE.parent),
+            # The folder that it may read files from: nothing lies below a file.
+            root=str(TEMPLATE),
             font_paths=fonts,
             ignore_system_fonts=True,
             sys_inputs=inputs,

@@ -13,6 +13,7 @@ from zipfile import ZipFile, ZipInfo
 from budgets.workbook.grid import UnusableWorkbook, position
 from budgets.workbook.limits import (
     LOCKED,
+    MAX_AREAS,
     MAX_BLANK_CELLS,
     MAX_BLANK_ROWS,
     MAX_CELLS,
@@ -24,6 +25,7 @@ from budgets.workbook.limits import (
     MAX_UNPACKED,
     SAVE_AGAIN,
     check_area,
+    too_many_areas,
     too_many_cells,
     too_many_rows,
     too_much_blank,
@@ -236,12 +238,15 @@ def _rows(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 def _count(stream: IO[bytes], sheet: str) -> None:
     """Refuses a sheet with too many rows or cells, blank or not, and absurd merged areas."""
-    rows = blank_rows = cells = values = 0
+    rows = blank_rows = cells = values = areas = 0
     number = last = 0
     for index, (prefix, piece) in enumerate(_rows(stream)):
         if b"mergeCell" in piece:
             for match in _MERGE.finditer(piece):
                 _check_merge(sheet, match[1].decode("ascii", "replace"))
+                areas += 1
+                if areas > MAX_AREAS:
+                    raise too_many_areas(sheet, match[1].decode("ascii", "replace")[:20])
         if not index:
             continue
         found = _ROW_NUMBER.match(piece)

@@ -23,6 +23,8 @@ LAST_COLUMN = 16_384
 # Cells of one merged area, and of all areas of a sheet together.
 MAX_MERGED = 200_000
 MAX_MERGED_TOTAL = 1_000_000
+# Areas of one sheet: the longest list of targets, with all cells of a project merged, has 20,000.
+MAX_AREAS = 30_000
 
 SAVE_AGAIN = "请用 Excel 或 WPS 另存为 .xlsx 后再上传。"
 LOCKED = "文件设有打开密码。请在 Excel 或 WPS 中取消密码，保存后再上传。"
@@ -49,6 +51,14 @@ def too_much_blank(sheet: str, row: int) -> UnusableWorkbook:
         "请选中表格下方和右方的空白部分，删除整行整列，保存后再上传。",
         sheet,
         address(row, 0),
+    )
+
+
+def too_many_areas(sheet: str, cell: str) -> UnusableWorkbook:
+    return UnusableWorkbook(
+        f"工作表“{sheet}”的合并区域超过 {MAX_AREAS:,} 个。请取消不需要的合并，保存后再上传。",
+        sheet,
+        cell,
     )
 
 
