@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from budgets.coordinates import DIMENSIONS
 from budgets.data import DisclosureData
 from budgets.freshness import mark_change
 from budgets.importing import begin_again, check_again
+from budgets.inspecting import inspect_version
 from budgets.kept_files import keep, unswept
 from budgets.parts import parts
 from budgets.rewriting import checked
@@ -410,6 +412,10 @@ def _read_model(
     models.Fact.objects.bulk_create(_facts(disclosure, content.data))
     for part in parts():
         part.publish(disclosure, content.data)
+    # What an inspector sees can be looked at later too: it never keeps a version from going out.
+    claims = [one.claim for one in content.result.claims.claims]
+    seen = partial(inspect_version, disclosure, data=content.data, claims=claims, paths=list(files))
+    transaction.on_commit(seen, robust=True)
     models.PublishedFile.objects.bulk_create(
         record(disclosure, path, one, content_type) for path, (one, content_type) in files.items()
     )

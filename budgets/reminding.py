@@ -50,7 +50,11 @@ def remind(
     today = timezone.localtime(now).date()
     earlier: dict[int, set[tuple[int, str]]] = {}
     # The lock of the bodies makes two who remind at once wait for each other.
-    list(models.Department.objects.select_for_update().filter(pk__in=[one.pk for one in wanted]))
+    list(
+        models.Department.objects.select_for_update()
+        .filter(pk__in=[one.pk for one in wanted])
+        .order_by("pk")
+    )
     for body, other_year, kind in models.Reminder.objects.filter(
         department__in=[one.pk for one in wanted], sent_on=today
     ).values_list("department", "fiscal_year", "kind"):

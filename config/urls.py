@@ -16,6 +16,7 @@ urlpatterns = [
         path("admin/password_change/", ChangePassword.as_view()),
         path("admin/account/", include("accounts.urls")),
         path("admin/performance/", include("performance.admin.urls")),
+        path("admin/bureau/", include("budgets.admin.bureau_urls")),
         path("admin/", admin.site.urls),
         path("", include("budgets.urls")),
         path("", include("performance.urls")),

@@ -76,9 +76,9 @@ class Board:
     # Published versions that nobody has looked at yet.
     unlooked: tuple[int, ...] = ()
 
-    @property
-    def summary(self) -> Summary:
-        return Summary.of(self.bodies)
+    def summary_of(self, bodies: Sequence[Body] | None = None) -> Summary:
+        """The numbers of these bodies, or of all."""
+        return Summary.of(self.bodies if bodies is None else bodies)
 
     def body(self, pk: int) -> Body | None:
         return next((body for body in self.bodies if body.pk == pk), None)
@@ -251,9 +251,8 @@ def _grouped(
 def _bodies(places: Sequence[int]) -> list[Body]:
     """The bodies of these regions, each department followed by its units."""
     rows = models.Department.objects.filter(region__in=places).order_by("region__code", "name")
-    bodies = {
-        row[0]: Body(*row) for row in rows.values_list("pk", "name", "slug", "region", "parent")
-    }
+    columns = ("pk", "name", "slug", "region", "region__code", "region__name", "parent")
+    bodies = {row[0]: Body(*row) for row in rows.values_list(*columns)}
     below_: dict[int | None, list[Body]] = {}
     for body in bodies.values():
         below_.setdefault(body.parent if body.parent in bodies else None, []).append(body)

@@ -16,7 +16,15 @@ from budgets import models
 from budgets.inspection.clock import DayKey, Deadline, deadline
 from budgets.inspection.data import Looked
 from budgets.inspection.rules import Duty, RuleSet
-from budgets.inspection.scoring import Circumstances, Line, Marks, marks_of, merged, score
+from budgets.inspection.scoring import (
+    Circumstances,
+    Line,
+    Marks,
+    marks_of,
+    merged,
+    printed_percent,
+    score,
+)
 
 KINDS = tuple(models.Disclosure.Kind.values)
 _Status = models.Disclosure.Status
@@ -130,6 +138,11 @@ class Document:
         return self.marks.total if self.current else None
 
     @property
+    def score(self) -> str:
+        """The total as people write it."""
+        return "" if self.current is None else printed_percent(self.total)
+
+    @property
     def faults(self) -> list[tuple[str, int]]:
         """What is amiss in a published version, in words, with how much of it."""
         counts = self.counts
@@ -155,6 +168,8 @@ class Body:
     name: str
     slug: str
     region: int
+    region_code: str
+    region_name: str
     parent: int | None
     depth: int = 0
     above: tuple[int, ...] = ()

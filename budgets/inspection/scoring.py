@@ -75,6 +75,10 @@ class Marks(dict[str, tuple[int, int]]):
     def possible(self) -> int:
         return sum(pair[1] for pair in self.values())
 
+    @property
+    def possible_printed(self) -> str:
+        return printed(self.possible)
+
 
 def score(
     rules: RuleSet, kind: str, looked: Looked, circumstances: Circumstances
