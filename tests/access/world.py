@@ -1,0 +1,210 @@
+"""A small world: two regions, four bodies with documents in every state, and everybody with a role.
+
+甲省  甲主管局 ── 甲下属所 (the documents that are asked for)      丙邻近局
+乙省  乙外地局
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from budgets import models, publishing
+from budgets.admin import uploads
+from budgets.commenting import comment
+from performance.reading import read_performance
+from performance.storage import publish_performance
+from tests.access.people import person, signed_in
+from tests.admin import books
+from tests.builders import WHEN, department, finding, published, region, stored
+from tests.performance.entry_building import document, hebei_project
+
+CODE = "13010024P00097X210031A"
+# What each body is known by; none is a part of another.
+PARENT, UNIT, OTHER, ELSEWHERE = "甲主管局", "甲下属所", "丙邻近局", "乙外地局"
+HERE, THERE = "甲省", "乙省"
+SLUGS = {PARENT: "jia-zhu-guan", UNIT: "jia-xia-shu", OTHER: "bing-lin-jin", ELSEWHERE: "yi-wai-di"}
+
+# Who asks. The unit's own people and those above it, and as many who have nothing to do with it.
+ROLES = (
+    "nobody",
+    "disabled",
+    "staff",
+    "staff of parent",
+    "staff of another",
+    "reviewer",
+    "publisher",
+    "bureau",
+    "bureau elsewhere",
+    "auditor",
+    "administrator",
+    "administrator elsewhere",
+    "site administrator",
+    "superuser",
+)
+SIGNED_IN = frozenset(ROLES[2:])
+# Whose bodies each may come across by name; a unit's people know what it stands under.
+OWN = frozenset({PARENT, UNIT, HERE})
+ALL_HERE = OWN | {OTHER}
+EVERYTHING = ALL_HERE | {ELSEWHERE, THERE}
+KNOWS: dict[str, frozenset[str]] = {
+    "nobody": frozenset(),
+    "disabled": frozenset(),
+    "staff": OWN,
+    "staff of parent": OWN,
+    "staff of another": frozenset({OTHER, HERE}),
+    "reviewer": OWN,
+    "publisher": OWN,
+    "bureau": ALL_HERE,
+    "bureau elsewhere": frozenset({ELSEWHERE, THERE}),
+    "auditor": ALL_HERE,
+    "administrator": ALL_HERE,
+    "administrator elsewhere": frozenset({ELSEWHERE, THERE}),
+    "site administrator": EVERYTHING,
+    "superuser": EVERYTHING,
+}
+
+
+@dataclass
+class World:
+    """`keys` are what addresses and forms are filled with, by name."""
+
+    people: dict[str, Any]
+    clients: dict[str, Client]
+    keys: dict[str, Any]
+
+    def ask(self, role: str, method: str, address: str, data: Any = None) -> Any:
+        """The answer to one request, after which everything is as it was."""
+        client = Client(raise_request_exception=False)
+        client.cookies = self.clients[role].cookies.__class__(
+            {name: morsel.value for name, morsel in self.clients[role].cookies.items()}
+        )
+        with transaction.atomic():
+            answer = getattr(client, method)(address, data)
+            if answer.streaming:
+                # A file is read and closed as a server would.
+                answer = HttpResponse(answer.getvalue(), status=answer.status_code)
+            transaction.set_rollback(True)
+        return answer
+
+    def filled(self, value: Any) -> Any:
+        """Names of keys in their place; everything else as it stands."""
+        return self.keys.get(value, value) if isinstance(value, str) else value
+
+
+def build() -> World:
+    here, there = region("110000", HERE), region("450000", THERE)
+    parent = department(SLUGS[PARENT], PARENT, here.code)
+    unit = department(SLUGS[UNIT], UNIT, here.code, parent)
+    other = department(SLUGS[OTHER], OTHER, here.code)
+    elsewhere = department(SLUGS[ELSEWHERE], ELSEWHERE, there.code)
+    people = {
+        "disabled": person("disabled", ("staff", unit), is_active=False),
+        "staff": person("staff", ("staff", unit)),
+        "staff of parent": person("staff-of-parent", ("staff", parent)),
+        "staff of another": person("staff-of-another", ("staff", other)),
+        "reviewer": person("reviewer", ("reviewer", unit)),
+        "publisher": person("publisher", ("publisher", unit)),
+        "bureau": person("bureau", ("bureau", here)),
+        "bureau elsewhere": person("bureau-elsewhere", ("bureau", there)),
+        "auditor": person("auditor", ("auditor", here)),
+        "administrator": person("administrator", ("administrator", here)),
+        "administrator elsewhere": person("administrator-elsewhere", ("administrator", there)),
+        "site administrator": person("site-administrator", ("administrator", None)),
+        "superuser": get_user_model().objects.create_superuser("superuser"),
+    }
+    clients = {role: Client() for role in ROLES}
+    for role in SIGNED_IN:
+        clients[role] = signed_in(people[role])
+    keys = {
+        "slug": unit.slug,
+        "unit": unit.pk,
+        "other": other.pk,
+        "elsewhere": elsewhere.pk,
+        "here": here.pk,
+        "there": there.pk,
+        "code": here.code,
+        "project code": CODE,
+        "year": models.FiscalYear.objects.get_or_create(year=2026)[0].pk,
+        "person": people["staff"].pk,
+        **_documents(people),
+        **_lists(here, there),
+    }
+    return World(people, clients, keys)
+
+
+def _documents(people: dict[str, Any]) -> dict[str, Any]:
+    """The unit's documents in each state, and those of others, whose numbers can be guessed."""
+    data = _document(UNIT, 2026, "budget")
+    draft = stored(data, findings=[finding(data)])
+    models.Disclosure.objects.filter(pk=draft.pk).update(source_name="jia-xia-shu.xlsx")
+    event = draft.events.create(at=WHEN, by=people["staff"], what="改写说明")
+    models.KeptExplanation.objects.create(event=event, narrative_is_written=False)
+    said = comment(draft, by=people["reviewer"], text="请核对。")
+    submitted = stored(_document(UNIT, 2026, "final-accounts"))
+    publishing.submit(submitted, by=people["staff of parent"], as_published=True)
+    approved = stored(_document(UNIT, 2026, "performance"))
+    publishing.submit(approved, by=people["staff of parent"], as_published=True)
+    approved.refresh_from_db()
+    publishing.approve(approved, by=people["reviewer"], sha256=approved.sha256)
+    submitted.refresh_from_db()
+    public = _public(UNIT)
+    _public(ELSEWHERE)
+    kept = uploads.keep(
+        books.balanced(),
+        by=people["staff"],
+        department=draft.department,
+        year=2027,
+        kind="budget",
+        name="jia-xia-shu.xlsx",
+    )
+    return {
+        "draft": draft.pk,
+        "event": event.pk,
+        "comment": said.pk,
+        "submitted": submitted.pk,
+        "submitted digest": submitted.sha256,
+        "approved": approved.pk,
+        "public": public.pk,
+        "token": kept.token,
+        "draft of another": stored(_document(OTHER, 2026, "budget")).pk,
+        "draft elsewhere": stored(_document(ELSEWHERE, 2026, "budget", region="450000")).pk,
+    }
+
+
+def _document(body: str, year: int, kind: str, *, region: str = "110000") -> Any:
+    return document(
+        hebei_project(code=CODE if body == UNIT else f"{CODE[:-1]}B"),
+        year=year,
+        kind=kind,
+        slug=SLUGS[body],
+        department=body,
+        region=region,
+    )
+
+
+def _public(body: str) -> models.Disclosure:
+    data = _document(body, 2025, "budget", region="450000" if body == ELSEWHERE else "110000")
+    performance = read_performance(data).performance
+    return published(data, write=lambda made: publish_performance(made, performance))
+
+
+def _lists(here: models.Region, there: models.Region) -> dict[str, Any]:
+    words = models.WordMeaning.objects
+    return {
+        "word": words.create(
+            place="row", word="甲词", coordinates={}, region=here, kind="total"
+        ).pk,
+        "word elsewhere": words.create(
+            place="row", word="乙省的词", coordinates={}, region=there, kind="total"
+        ).pk,
+        "general word": words.create(place="row", word="通用词", coordinates={}, kind="total").pk,
+        "classification": models.ClassificationCode.objects.create(
+            catalogue="function", code="201", name="一般公共服务"
+        ).pk,
+    }
