@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
-from budgets.access import Access
+from budgets.access import Access, Action, require
 from budgets.admin import (
     comments,
     drafts,
@@ -159,6 +159,7 @@ class DisclosureAdmin(Scoped):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """A disclosure begins with a workbook."""
+        require(request.user, Action.EDIT)
         return redirect("admin:budgets_disclosure_upload")
 
     def change_view(
