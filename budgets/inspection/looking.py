@@ -85,9 +85,10 @@ def _files(paths: Collection[str] | None) -> Iterator[Item]:
         yield Item("files", UNCLEAR, NOT_PUBLIC)
         return
     there = {path.split("/")[0] for path in paths}
+    have = "、".join(label for path, label in FILES.items() if path in there)
     for path, label in FILES.items():
         if path in there:
-            yield Item(path, GOOD, f"由本平台保证：有 {label}。")
+            yield Item(path, GOOD, f"由本平台保证：可以下载 {have}。")
         else:
             yield Item(path, BAD, f"没有 {label} 文件。")
 
