@@ -20,6 +20,7 @@ from budgets.workbook.writer import FIGURE_KINDS, width_of, write_table, write_w
 __all__ = [
     "content_sha256",
     "csv_bytes",
+    "document_digests",
     "document_sha256",
     "json_bytes",
     "json_document",
@@ -31,8 +32,10 @@ __all__ = [
 # A spreadsheet takes a text that begins so for a formula, the full-width forms included.
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
-# What the fingerprint leaves out: itself, and how many corrections came before.
-_NOT_CONTENT = ("sha256", "version")
+SM3_MISSING = "这台机器的 OpenSSL 没有国密杂凑算法 SM3：需要 OpenSSL 1.1.1 以上、未裁剪的版本。"
+
+# What the fingerprints leave out: themselves, and how many corrections came before.
+_NOT_CONTENT = ("sha256", "sm3", "version")
 
 
 def csv_bytes(table: TableData) -> bytes:
@@ -145,7 +148,7 @@ def json_document(
 ) -> dict[str, Any]:
     """data.json: the whole disclosure, layout as printed and amounts with their meaning.
 
-    Without `sha256` the fingerprint of the document itself is put in. `explanations` go by the
+    Without `sha256` the fingerprints of the document itself are put in. `explanations` go by the
     key of the finding; `others` are further keys that a part of the program fills.
     """
     explained = explanations or {}
@@ -159,6 +162,7 @@ def json_document(
         "kind": disclosure.kind,
         "version": disclosure.version,
         "sha256": sha256,
+        "sm3": "",
         "tables": [table_document(table) for table in disclosure.tables],
         "facts": [fact for table in disclosure.tables for fact in facts_document(table)],
         "narrative": [asdict(section) for section in disclosure.narrative],
@@ -171,7 +175,7 @@ def json_document(
         **others,
     }
     if not sha256:
-        document["sha256"] = document_sha256(document)
+        document |= document_digests(document)
     return document
 
 
@@ -186,10 +190,25 @@ def json_bytes(document: Any) -> bytes:
 def document_sha256(document: Mapping[str, Any]) -> str:
     """The fingerprint of a data.json, which anybody can work out again.
 
-    SHA-256 of its canonical JSON without the keys sha256 and version.
+    SHA-256 of its canonical JSON without the keys sha256, sm3 and version.
     """
+    return document_digests(document)["sha256"]
+
+
+def document_digests(document: Mapping[str, Any]) -> dict[str, str]:
+    """The fingerprints of a data.json by their keys: SHA-256, and SM3 (GB/T 32905), its Chinese
+    counterpart, over the same bytes."""
     content = {key: value for key, value in document.items() if key not in _NOT_CONTENT}
-    return hashlib.sha256(json_bytes(content)).hexdigest()
+    hashed = json_bytes(content)
+    return {"sha256": hashlib.sha256(hashed).hexdigest(), "sm3": sm3(hashed)}
+
+
+def sm3(content: bytes) -> str:
+    """SM3 as OpenSSL computes it. Raises ValueError where OpenSSL lacks it (SM3_MISSING)."""
+    try:
+        return hashlib.new("sm3", content).hexdigest()
+    except ValueError as error:
+        raise ValueError(SM3_MISSING) from error
 
 
 def content_sha256(disclosure: DisclosureData, department_name: str = "", **others: Any) -> str:

@@ -7,6 +7,7 @@ import re
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
+from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
 from budgets.pages import published, views
 
@@ -51,6 +52,7 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("verify/", verify_page, name="verify"),
     path("regions/<slug:code>/", views.region_page, name="region"),
     path("departments/<slug:slug>/", views.department_page, name="department"),
     *document(),

@@ -51,7 +51,7 @@ def digests(document: Mapping[str, Any]) -> dict[str, str]:
 
     Stored at submission, compared at approval and publication; the same content gives the same.
     """
-    return {"sha256": document["sha256"]}
+    return {"sha256": document["sha256"], "sm3": document["sm3"]}
 
 
 def files_of(
@@ -65,13 +65,13 @@ def files_of(
     findings = list(disclosure.findings.all())
     files: dict[str, tuple[bytes, str]] = {
         "report.pdf": (report_pdf(disclosure, data, result.claims, now=now), "application/pdf"),
-        "workbook.xlsx": (write_workbook(data), XLSX),
+        "workbook.xlsx": (write_workbook(data, document["sha256"]), XLSX),
         "data.json": (json_bytes(document), JSON),
     }
     for table in data.tables:
         content = {**table_document(table), "facts": facts_document(table)}
         files[f"tables/{table.n}.csv"] = (csv_bytes(table), CSV)
-        files[f"tables/{table.n}.xlsx"] = (write_table(table), XLSX)
+        files[f"tables/{table.n}.xlsx"] = (write_table(table, sha256=document["sha256"]), XLSX)
         files[f"tables/{table.n}.json"] = (json_bytes(content), JSON)
     checks: dict[int, list[CheckData]] = {}
     for check in result.checks:
@@ -91,11 +91,11 @@ def report_pdf(
 ) -> bytes:
     """The printed report of a disclosure; a proof is marked as a draft."""
     day = timezone.localtime(now).date()
-    address = reverse(
-        "disclosure",
-        args=[disclosure.department.slug, disclosure.fiscal_year.year, disclosure.kind],
-    )
     with translation.override("zh-hans"):
+        address = reverse(
+            "disclosure",
+            args=[disclosure.department.slug, disclosure.fiscal_year.year, disclosure.kind],
+        )
         imprint = Imprint(
             body=disclosure.department.name,
             region=disclosure.department.region.name,
@@ -104,6 +104,8 @@ def report_pdf(
             kind_label=disclosure.get_kind_display(),
             version=disclosure.version,
             sha256=disclosure.sha256,
+            sm3=disclosure.sm3,
+            verify="" if proof else reverse("verify"),
             published_on="" if proof else f"{day.year}年{day.month}月{day.day}日",
             address=address,
             proof=proof,

@@ -17,6 +17,7 @@ from budgets.exports import (
     document_sha256,
     json_bytes,
     json_document,
+    sm3,
 )
 from tests.builders import disclosure_data, label, money, overview, row, spending, table
 
@@ -97,6 +98,7 @@ def test_json_has_the_layout_that_others_rely_on() -> None:
         "kind",
         "version",
         "sha256",
+        "sm3",
         "tables",
         "facts",
         "narrative",
@@ -145,11 +147,18 @@ def test_json_findings_speak_in_yuan_and_carry_their_explanation() -> None:
 
 def test_anybody_can_work_out_the_fingerprint_again() -> None:
     data = json.loads(json_bytes(json_document(disclosure_data(overview()), "某市外办")))
-    stated = data.pop("sha256")
+    stated, stated_sm3 = data.pop("sha256"), data.pop("sm3")
     del data["version"]
     canonical = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     assert hashlib.sha256(canonical.encode()).hexdigest() == stated
+    assert hashlib.new("sm3", canonical.encode()).hexdigest() == stated_sm3
+
+
+def test_sm3_gives_the_examples_of_its_standard() -> None:
+    # GB/T 32905-2016, appendix A.
+    assert sm3(b"abc") == "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"
+    assert sm3(b"abcd" * 16) == "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732"
 
 
 def test_the_fingerprint_changes_with_every_printed_digit_and_not_with_the_version() -> None:

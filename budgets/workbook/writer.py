@@ -38,6 +38,8 @@ _FIGURE = re.compile(
     r"(?:\.(?P<fraction>\d+))?(?P<percent>%)?(?(open)\))"
 )
 FIGURE_KINDS = frozenset({"amount", "rate", "number"})
+# The name of the property of a published workbook that holds the digest of its content.
+DIGEST_PROPERTY = "SHA-256"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,17 @@ def width_of(table: TableData) -> int:
     return max([*widths, len(table.columns), 1])
 
 
-def write_workbook(disclosure: DisclosureData) -> bytes:
-    """The whole document, one sheet a table."""
+def write_workbook(disclosure: DisclosureData, sha256: str = "") -> bytes:
+    """The whole document, one sheet a table. `sha256`, the digest of a published content, goes into
+    the file's properties: they stay when Excel or WPS saves it, and nobody reads them as a cell."""
     subject = f"{disclosure.department} {disclosure.fiscal_year}年"
-    return _write(disclosure.tables, subject)
+    return _write(disclosure.tables, subject, sha256)
 
 
-def write_table(table: TableData, subject: str = "") -> bytes:
-    """One table alone. `subject` (whose document it is) goes into the file's properties."""
-    return _write([table], subject)
+def write_table(table: TableData, subject: str = "", sha256: str = "") -> bytes:
+    """One table alone. `subject` (whose document it is) and the digest of the whole published
+    content go into the file's properties."""
+    return _write([table], subject, sha256)
 
 
 def sheet_names(tables: Iterable[TableData]) -> list[str]:
@@ -138,7 +142,7 @@ def display_width(text: str) -> int:
     )
 
 
-def _write(tables: Iterable[TableData], subject: str) -> bytes:
+def _write(tables: Iterable[TableData], subject: str, sha256: str = "") -> bytes:
     tables = list(tables)
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
@@ -149,6 +153,8 @@ def _write(tables: Iterable[TableData], subject: str) -> bytes:
         },
     )
     book.set_properties({"title": subject.strip(), "created": _CREATED})
+    if sha256:
+        book.set_custom_property(DIGEST_PROPERTY, sha256, "text")
     styles = _Styles(book)
     for table, name in zip(tables, sheet_names(tables), strict=True):
         _SheetWriter(book.add_worksheet(name), table, styles).write()

@@ -20,6 +20,8 @@ _IMPRINT = Imprint(
     kind_label="部门预算",
     version=2,
     sha256="0123456789abcdef" * 4,
+    sm3="fedcba9876543210" * 4,
+    verify="/verify/",
     published_on="2026年2月10日",
     address="/mou-shi-wai-ban/2026/budget/",
 )

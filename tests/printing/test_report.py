@@ -31,6 +31,7 @@ from tests.printing.documents import SAMPLES, imprint, read
 from tests.printing.structure import tagged_tables, tagged_text, wrong_cells
 
 Pages = Callable[[bytes], list[str]]
+Boxes = Callable[[bytes], list[tuple[float, float, list[tuple[str, float, float]]]]]
 
 
 def bare(text: str) -> str:
@@ -97,8 +98,23 @@ def test_cover_and_footer_name_body_year_version_date_and_content(pages: Pages) 
     assert " ".join(["0123456789abcdef"] * 4) in shown[0].replace("\n", " ")
     for number, page in enumerate(shown[1:], start=2):
         assert f"第 {number} 页 / 共 {len(shown)} 页" in page
-        assert "0123456789abcdef" in page
+        assert " ".join(["0123456789abcdef"] * 4) in page
+        assert " ".join(["fedcba9876543210"] * 4) in page
         assert "第2版" in page
+
+
+def test_the_footer_of_a_long_name_stays_on_the_paper(boxes: Boxes) -> None:
+    body = (
+        "某某省某某市某某区人民政府外事办公室（某某区人民政府港澳事务办公室、某某区对外友好协会）"
+    )
+    data = read(SAMPLES / "beijing-fao-2026-budget.xlsx")
+    shown = boxes(render_report(data, imprint(body=body)))
+
+    assert {width > height for width, height, _words in shown} == {True, False}
+    for width, height, words in shown[1:]:
+        assert any(text == "fedcba9876543210" for text, *_box in words)
+        # Printers leave out up to three millimetres, 8.5 points, at the edges.
+        assert all(right < width - 8.4 and bottom < height - 8.4 for _text, right, bottom in words)
 
 
 def test_the_contents_name_every_table_and_lead_to_its_page(pages: Pages) -> None:
