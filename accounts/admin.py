@@ -71,10 +71,12 @@ class PersonForm(forms.ModelForm):
 
     def clean_region(self) -> Region | None:
         region: Region | None = self.cleaned_data["region"]
-        if region != self.present or not self.instance.pk:
-            for place in {region, self.present} if self.instance.pk else {region}:
-                if not people.may_place(self.by, None, place):
-                    raise ValidationError(_("请选择您管理的地区。"))
+        if self.instance.pk and region == self.present:
+            return region
+        # Who belonged nowhere yet may be taken in; nobody is sent away to where one has no say.
+        for place in {region, self.present or region}:
+            if not people.may_place(self.by, None, place):
+                raise ValidationError(_("请选择您管理的地区。"))
         return region
 
 

@@ -12,10 +12,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts import lockout, second_factor
+from accounts.passwords import LONGEST
 from budgets import log
 
-# OWASP ASVS 2.1.2: at least 64 characters are taken, more than 128 are not.
-LONGEST_PASSWORD = 128
 # One answer, whether the account is unknown or disabled, the password wrong, or both locked.
 WRONG = _(
     "账号或密码不正确，请检查大小写后再试。连续多次失败后，登录会暂停 15 分钟；"
@@ -48,7 +47,7 @@ class SignInForm(forms.Form):
         return given
 
     def _signed_in(self, username: str, password: str) -> Any:
-        password = password[: LONGEST_PASSWORD + 1]
+        password = password[: LONGEST + 1]
         address = lockout.address_of(self.request)
         noted = lockout.attempt(username, address)
         if noted is None:
@@ -56,7 +55,7 @@ class SignInForm(forms.Form):
             get_user_model()().set_password(password)
             raise ValidationError(WRONG, code="invalid")
         user = authenticate(self.request, username=username, password=password)
-        if user is None or len(password) > LONGEST_PASSWORD:
+        if user is None or len(password) > LONGEST:
             _log_failure(username, address, noted)
             raise ValidationError(WRONG, code="invalid")
         lockout.passed(noted)
@@ -142,8 +141,8 @@ def _name_new_passwords(form: forms.Form) -> None:
     form.fields["new_password2"].label = _("再输入一次新密码")
     form.fields["new_password2"].help_text = ""
     for name in ("new_password1", "new_password2"):
-        form.fields[name].max_length = LONGEST_PASSWORD
-        form.fields[name].widget.attrs["maxlength"] = LONGEST_PASSWORD
+        # No maxlength: a browser would cut what is pasted without a word.
+        form.fields[name].widget.attrs["minlength"] = 12
 
 
 def _log_failure(username: str, address: str, noted: Any) -> None:

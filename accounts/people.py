@@ -95,7 +95,8 @@ def change(person: Person, *, by: Any, name: str, region: Region | None, active:
     if name != stands.first_name:
         changes["name"] = True  # Names stay out of a log that nothing can be taken from.
     if region != affiliation.region:
-        if not (may_place(by, None, region) and may_place(by, None, affiliation.region)):
+        left = affiliation.region
+        if not (may_place(by, None, region) and (left is None or may_place(by, None, left))):
             raise PermissionDenied
         changes["region"] = _code(region)
     if active != stands.is_active:
@@ -136,10 +137,12 @@ def grant(
 @transaction.atomic
 def revoke(given: RoleGrant, *, by: Any) -> None:
     """Take a role away; from the next request on it counts no more."""
-    person = Person.objects.get(pk=given.user_id)
-    _require_place(by, person, given.department, given.region)
-    detail = _told(given)
-    given.delete()
+    # As it stands: a form may have put other things into the object that it was given.
+    stands = RoleGrant.objects.select_related("department", "region").get(pk=given.pk)
+    person = Person.objects.get(pk=stands.user_id)
+    _require_place(by, person, stands.department, stands.region)
+    detail = _told(stands)
+    stands.delete()
     _let_in(person.pk)
     log.append("revoke", by=by, subject=person, detail=detail)
 
