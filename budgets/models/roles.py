@@ -37,7 +37,8 @@ class RoleGrant(models.Model):
     role = models.CharField(_("岗位"), max_length=15, choices=Role)
     department = models.ForeignKey(
         Department,
-        models.CASCADE,
+        # Nothing takes a role away but who takes it away, and the log says so.
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="grants",
@@ -46,7 +47,7 @@ class RoleGrant(models.Model):
     )
     region = models.ForeignKey(
         Region,
-        models.CASCADE,
+        models.PROTECT,
         null=True,
         blank=True,
         related_name="grants",
