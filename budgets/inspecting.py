@@ -20,7 +20,6 @@ from budgets.inspection.rules import Adjustment, RuleSet, nearest, shipped_rules
 from budgets.inspection.scoring import (
     Circumstances,
     Line,
-    content_rules,
     counts_of,
     marks_of,
     score,
@@ -31,6 +30,15 @@ from budgets.storage import load_disclosure, load_findings
 
 # Rows that one statement stores.
 _BATCH = 200
+# What tells whether an inspection is as of today (stale), of a disclosure.
+STALE_COLUMNS = (
+    "department__region",
+    "department__region__reason_threshold",
+    "inspection",
+    "inspection__looked_version",
+    "inspection__threshold",
+    "inspection__rules",
+)
 # Looks of contradictions, which staff may have explained.
 _EXPLAINABLE = ("findings", "contradictions")
 
@@ -176,12 +184,11 @@ def inspect_version(
 
 def _points(rules: RuleSet, kind: str, looked: Looked) -> dict[str, Any]:
     """What is kept of a score: all but what changes with the day."""
-    content = content_rules(rules)
-    lines = score(content, kind, looked, Circumstances(timezone.localdate()))
+    lines = score(rules.content, kind, looked, Circumstances(timezone.localdate()))
     marks = marks_of(lines)
     total = marks.total
     return {
-        "rules": content.digest,
+        "rules": rules.content.digest,
         "marks": marks,
         "counts": counts_of(lines),
         "content_score": None if total is None else int(total * 10),
@@ -215,6 +222,40 @@ def inspect_versions(disclosures: Iterable[int], rules: Mapping[int, RuleSet]) -
             inspect_version(version, rules=rules[version.department.region_id])
         count += 1
     return count
+
+
+def stale(
+    rows: Iterable[tuple[int, int, Any, int | None, int | None, Any, str | None]],
+    rules: Mapping[int, RuleSet],
+) -> tuple[list[int], list[int]]:
+    """Inspections (by key) whose points follow from other rules than those of today, and published
+    versions that nobody has looked at, or only by another threshold or an older program.
+
+    A row: version, region, its threshold; and of the inspection key, looked_version, threshold, rules.
+    """
+    digests = {region: own.content.digest for region, own in rules.items()}
+    scored, unlooked = [], []
+    for version, region, threshold, inspection, looked_version, by_threshold, digest in rows:
+        if inspection is None or looked_version != LOOKED_VERSION or by_threshold != threshold:
+            unlooked.append(version)
+        elif digest != digests[region]:
+            scored.append(inspection)
+    return scored, unlooked
+
+
+def bring_up_to_date(places: Collection[int] | None = None) -> tuple[int, int]:
+    """Look at and score whatever is not as today's rules and program would have it.
+
+    Returns how many versions were looked at, and how many were only scored anew.
+    """
+    published = models.Disclosure.objects.published().order_by()
+    if places is not None:
+        published = published.filter(department__region__in=places)
+    rows = list(published.values_list("pk", *STALE_COLUMNS))
+    rules = rules_for({row[1] for row in rows})
+    scored, unlooked = stale(rows, rules)
+    score_anew(scored, rules)
+    return inspect_versions(unlooked, rules), len(scored)
 
 
 def lines_of(

@@ -23,9 +23,7 @@ from budgets.admin.bureau_documents import (
     tell_contained,
 )
 from budgets.inspection.clock import DayKey
-from budgets.inspection.data import LOOKED_VERSION
 from budgets.inspection.rules import RuleSet
-from budgets.inspection.scoring import content_rules
 
 _Status = models.Disclosure.Status
 # Versions that nobody has looked at yet, and that one request looks at; a look takes half a second.
@@ -104,9 +102,11 @@ def board(
     chosen = bodies if department is None else [one for one in bodies if one.pk == department.pk]
     versions = _documents(places, year, department)
     rows = list(versions.values_list(*_COLUMNS))
-    stale, unlooked = _stale(rows, rules)
-    if stale or unlooked:
-        inspecting.score_anew(stale, rules)
+    at = [_AT[name] for name in ("pk", *inspecting.STALE_COLUMNS)]
+    public = [row for row in rows if row[_AT["status"]] == _Status.PUBLISHED]
+    scored, unlooked = inspecting.stale((tuple(row[n] for n in at) for row in public), rules)
+    if scored or unlooked:
+        inspecting.score_anew(scored, rules)
         inspecting.inspect_versions(unlooked[:LOOKS_AT_ONCE], rules)
         rows = list(versions.values_list(*_COLUMNS))
     _fill(chosen, rules, _grouped(rows), places, year, today)
@@ -171,12 +171,7 @@ _COLUMNS = (
     "created_at",
     "submitted_at",
     "approved_at",
-    "department__region",
-    "department__region__reason_threshold",
-    "inspection",
-    "inspection__looked_version",
-    "inspection__threshold",
-    "inspection__rules",
+    *inspecting.STALE_COLUMNS,
     "inspection__marks",
     "inspection__counts",
     "inspection__covers",
@@ -194,40 +189,19 @@ def _documents(
     return documents if department is None else documents.filter(department=department)
 
 
-def _stale(
-    rows: Sequence[tuple[Any, ...]], rules: Mapping[int, RuleSet]
-) -> tuple[list[int], list[int]]:
-    """Inspections whose points follow from other rules, and versions that nobody has looked at."""
-    digests: dict[int, str] = {}
-    scored, unlooked = [], []
-    for row in rows:
-        if row[_AT["status"]] != _Status.PUBLISHED:
-            continue
-        region = row[_AT["department__region"]]
-        if (
-            row[_AT["inspection__looked_version"]] != LOOKED_VERSION
-            or row[_AT["inspection__threshold"]] != row[_AT["department__region__reason_threshold"]]
-        ):
-            unlooked.append(row[_AT["pk"]])
-            continue
-        own = rules[region]
-        if id(own) not in digests:
-            digests[id(own)] = content_rules(own).digest
-        if row[_AT["inspection__rules"]] != digests[id(own)]:
-            scored.append(row[_AT["inspection"]])
-    return scored, unlooked
-
-
 def _grouped(
     rows: Iterable[tuple[Any, ...]], *, light: bool = False
 ) -> dict[tuple[int, str], list[Version]]:
     found: dict[tuple[int, str], list[Version]] = {}
     for row in rows:
         status = row[_AT["status"]]
-        touched = {
-            _Status.SUBMITTED: row[_AT["submitted_at"]],
-            _Status.APPROVED: row[_AT["approved_at"]],
-        }.get(status)
+        touched = (
+            row[_AT["submitted_at"]]
+            if status == _Status.SUBMITTED
+            else row[_AT["approved_at"]]
+            if status == _Status.APPROVED
+            else None
+        )
         looked = row[_AT["inspection"]] is not None and not light
         found.setdefault((row[0], row[1]), []).append(
             Version(

@@ -135,7 +135,7 @@ class Document:
 
     @property
     def total(self) -> Decimal | None:
-        return self.marks.total if self.current else None
+        return self.marks.total
 
     @property
     def score(self) -> str:
@@ -239,9 +239,9 @@ def document_of(
         withdrawn=bool(public) and current is None,
     )
     document.state, document.days = _state(document, today)
-    if current is not None:
-        live = [rule for rule in rules.of(duty.kind) if rule.looks_at in ("clock", "kept")]
-        told = score(RuleSet(tuple(live), ()), duty.kind, Looked(), document.circumstances)
+    # A version that nobody has looked at yet has no points.
+    if current is not None and current.inspection is not None:
+        told = score(rules.live, duty.kind, Looked(), document.circumstances)
         document.marks = merged(current.marks, marks_of(told))
     return document
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 HEADINGS = ("timely", "complete", "detailed", "true", "manner")
 # What a rule can look at that is no look of the document itself.
 CIRCUMSTANCES = ("clock", "kept", "portal")
+# Of these, what changes while a version stays the same.
+LIVE = ("clock", "kept")
 LOOKS = (
     "tables",
     "remarks",
@@ -88,14 +90,27 @@ class Adjustment:
     required: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleSet:
-    """All rules and duties that hold in a region."""
+    """All rules and duties that hold in a region. What follows from them is worked out once."""
 
     rules: tuple[Rule, ...]
     duties: tuple[Duty, ...]
 
-    @property
+    @cached_property
+    def content(self) -> RuleSet:
+        """The rules that a version's content decides, once for all days."""
+        return self._but(lambda rule: rule.looks_at not in LIVE)
+
+    @cached_property
+    def live(self) -> RuleSet:
+        """The rules whose outcome changes with the day, with approval days, with withdrawal."""
+        return self._but(lambda rule: rule.looks_at in LIVE)
+
+    def _but(self, asked: Callable[[Rule], bool]) -> RuleSet:
+        return RuleSet(tuple(filter(asked, self.rules)), self.duties)
+
+    @cached_property
     def digest(self) -> str:
         """Names this very set: two sets that score alike and differently never share one."""
         told = [[asdict(one) for one in self.rules], [asdict(one) for one in self.duties]]
@@ -109,9 +124,14 @@ class RuleSet:
         return next(one for one in self.duties if one.kind == kind)
 
     def of(self, kind: str) -> tuple[Rule, ...]:
-        return tuple(one for one in self.rules if kind in one.kinds)
+        return self._by_kind.get(kind, ())
 
-    @property
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Rule, ...]]:
+        kinds = {kind for one in self.rules for kind in one.kinds}
+        return {kind: tuple(one for one in self.rules if kind in one.kinds) for kind in kinds}
+
+    @cached_property
     def clock(self) -> Rule:
         return next(one for one in self.rules if one.looks_at == "clock")
 

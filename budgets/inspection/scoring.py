@@ -100,13 +100,6 @@ def marks_of(lines: Sequence[Line]) -> Marks:
     )
 
 
-def content_rules(rules: RuleSet) -> RuleSet:
-    """The rules without the clock, whose outcome changes with the day and with approval days."""
-    return RuleSet(
-        tuple(rule for rule in rules.rules if rule.looks_at not in ("clock", "kept")), rules.duties
-    )
-
-
 def counts_of(lines: Sequence[Line]) -> dict[str, int]:
     """How many faults of each look there are, points or not."""
     found: dict[str, int] = {}
