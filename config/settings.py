@@ -86,7 +86,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 FILE_UPLOAD_PERMISSIONS = 0o644
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "config.apps.WorkplaceConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -171,6 +171,13 @@ CACHES["limits"] = (
 )
 RATE_LIMITS = env.bool("RATE_LIMITS", default=True)
 
+# Who may do what follows from the roles; Django's own permissions count for nothing.
+AUTHENTICATION_BACKENDS = ["budgets.permissions.RoleBackend"]
+
+PASSWORD_HASHERS = [
+    "accounts.passwords.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -201,13 +208,6 @@ OIDC_CREATE = env.bool("OIDC_CREATE", default=False)
 # Values of acr or amr by which the provider vouches for a second factor.
 OIDC_SECOND_FACTOR = env.list("OIDC_SECOND_FACTOR", default=[])
 
-STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
-STORAGES = {
-    "default": {"BACKEND": "config.storage.SafeFileSystemStorage"},
-    "staticfiles": {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -215,6 +215,13 @@ TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
 
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
+STORAGES = {
+    "default": {"BACKEND": "config.storage.SafeFileSystemStorage"},
+    "staticfiles": {
         # Names with a hash of the content, so that browsers keep the files for good.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
