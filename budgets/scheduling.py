@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -76,7 +76,8 @@ def publish_due(*, now: dt.datetime | None = None) -> Iterator[Due]:
     """Publish what is due, each in a transaction of its own.
 
     One that fails stays approved, without its time, so that it is not tried for ever; its history
-    tells staff why. Raises DatabaseError: the database is away, and the next round will do it.
+    tells staff why. Raises OperationalError or InterfaceError: the database is away, and the next
+    round will do it.
     """
     due = models.Disclosure.objects.filter(
         status=_Status.APPROVED, publish_at__lte=now or timezone.now()
@@ -90,7 +91,7 @@ def publish_due(*, now: dt.datetime | None = None) -> Iterator[Due]:
                 who = person_told(person)
                 raise StepRefused(_("没有公开：%(who)s已经没有发布的权限。") % {"who": who})
             publish(disclosure, by=person, now=now)
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise
         except (StepRefused, PrintingUnavailable) as error:
             failure = str(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import secrets
 from dataclasses import asdict
@@ -15,10 +14,9 @@ from django.utils import timezone
 
 from budgets import models
 from budgets.data import SectionData
+from budgets.expiring import KEPT_FOR, expire, forget
 from budgets.importing import Preview, store_draft
 from budgets.workbook.redaction import without_cells
-
-KEPT_FOR = dt.timedelta(days=1)
 
 
 class UploadGone(Exception):
@@ -109,17 +107,3 @@ def discard(draft: models.Disclosure) -> None:
         for upload in models.Upload.objects.filter(disclosure=draft):
             forget(upload)
         draft.delete()
-
-
-def forget(upload: models.Upload) -> None:
-    """Delete an upload; its bytes go once nothing can bring the record back."""
-    name = upload.stored_name
-    upload.delete()
-    transaction.on_commit(lambda: default_storage.delete(name))
-
-
-def expire() -> None:
-    """Delete what nobody accepted within a day."""
-    late = models.Upload.objects.filter(disclosure=None, created_at__lte=timezone.now() - KEPT_FOR)
-    for upload in late[:100]:
-        forget(upload)
