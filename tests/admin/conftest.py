@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
-from budgets import models
+from budgets import models, publishing
 from budgets.models.roles import OVER_A_BODY
 from tests.access.people import person, signed_in
 from tests.admin import books
@@ -65,6 +65,15 @@ def drafted(client: Client, content: bytes, **given: Any) -> models.Disclosure:
     answer = client.post(previewed(client, content, **given) + "accept/", follow=True)
     assert answer.status_code == 200
     return models.Disclosure.objects.get(status="draft")
+
+
+def approved(client: Client, draft: models.Disclosure, **given: Any) -> models.Disclosure:
+    """The draft, submitted by a client and approved by somebody else."""
+    answer = client.post(address(draft, "submit"), given)
+    assert answer.status_code == 302, answer.content.decode()
+    draft.refresh_from_db()
+    reviewer = person("reviewer", ("reviewer", draft.department))
+    return publishing.approve(draft, by=reviewer, sha256=draft.sha256)
 
 
 def address(disclosure: models.Disclosure, what: str = "change") -> str:

@@ -12,13 +12,13 @@ from django.contrib.admin.models import LogEntry
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from budgets import models
+from budgets import models, publishing
 from budgets.admin import drafts
 from budgets.explaining import explain
 from budgets.printing import PrintingUnavailable
 from budgets.publishing import NotADraft
 from tests.admin import books
-from tests.admin.conftest import address, drafted
+from tests.admin.conftest import address, approved, drafted
 from tests.builders import finding, published, stored, whole_document
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +30,10 @@ def leading(draft: models.Disclosure) -> models.Finding:
     return draft.findings.get(explained_by="")
 
 
-def test_an_unexplained_error_blocks_publishing_and_is_named(officer: Client) -> None:
+def test_an_unexplained_error_blocks_submission_and_is_named(officer: Client) -> None:
     draft = drafted(officer, books.contradicting())
 
-    answer = officer.post(address(draft, "publish"))
+    answer = officer.post(address(draft, "submit"))
 
     assert answer.status_code == 409
     assert leading(draft).message in answer.content.decode()
@@ -46,6 +46,7 @@ def test_upload_explain_publish_and_the_public_page_shows_it(officer: Client) ->
     draft = drafted(officer, books.contradicting())
     officer.post(address(draft, "explain"), {f"explain:{leading(draft).key}": "年中调整所致。"})
 
+    approved(officer, draft)
     answer = officer.post(address(draft, "publish"), follow=True)
 
     assert "已公开" in answer.content.decode()
@@ -54,20 +55,27 @@ def test_upload_explain_publish_and_the_public_page_shows_it(officer: Client) ->
     assert page.status_code == 200
     assert "年中调整所致。" in page.content.decode()
     events = list(draft.events.values_list("what", "by__username"))
-    assert events == [("载入工作簿", "officer"), ("写情况说明", "officer"), ("公开", "officer")]
+    assert events == [
+        ("载入工作簿", "officer"),
+        ("写情况说明", "officer"),
+        ("送审", "officer"),
+        ("审定", "reviewer"),
+        ("公开", "officer"),
+    ]
 
 
 def test_a_document_published_elsewhere_goes_out_as_it_stands(officer: Client) -> None:
     draft = drafted(officer, books.contradicting())
 
-    officer.post(address(draft, "publish"), {"as_published": "on"})
+    approved(officer, draft, as_published="on")
+    officer.post(address(draft, "publish"))
 
     draft.refresh_from_db()
     assert (draft.status, draft.as_published) == ("published", True)
 
 
 def test_publishing_asks_first(officer: Client) -> None:
-    draft = drafted(officer, books.balanced())
+    draft = approved(officer, drafted(officer, books.balanced()))
 
     page = officer.get(address(draft, "publish"))
 
@@ -81,18 +89,18 @@ def test_a_missing_printer_is_told_and_changes_nothing(
     def out_of_order(*_given: object, **_named: object) -> None:
         raise PrintingUnavailable("缺少中文字体")
 
-    draft = drafted(officer, books.balanced())
-    monkeypatch.setattr(drafts, "publish", out_of_order)
+    draft = approved(officer, drafted(officer, books.balanced()))
+    monkeypatch.setattr(publishing, "publish", out_of_order)
     monkeypatch.setattr(drafts, "exported", out_of_order)
 
-    publishing = officer.post(address(draft, "publish"))
+    refused = officer.post(address(draft, "publish"))
     exporting = officer.get(address(draft, "export/pdf"), follow=True)
 
-    assert publishing.status_code == 503
-    assert "缺少中文字体" in publishing.content.decode()
+    assert refused.status_code == 503
+    assert "缺少中文字体" in refused.content.decode()
     assert "缺少中文字体" in exporting.content.decode()
     draft.refresh_from_db()
-    assert draft.status == "draft"
+    assert draft.status == "approved"
 
 
 def test_explanations_are_kept_changed_and_taken_back(officer: Client) -> None:
@@ -128,7 +136,7 @@ def test_a_published_version_takes_no_explanation() -> None:
 
 
 @pytest.mark.parametrize(
-    "what", ["check", "read-again", "explain", "publish", "discard", "meaning"]
+    "what", ["check", "read-again", "explain", "submit", "publish", "discard", "meaning"]
 )
 def test_a_published_version_can_only_be_read(officer: Client, what: str) -> None:
     data = whole_document()

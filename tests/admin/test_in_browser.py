@@ -9,8 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth import get_user_model
 
-from budgets import models
+from budgets import models, publishing
 from budgets.workbook.writer import write_workbook
+from tests.access.people import person
 from tests.admin import books
 from tests.builders import department, disclosure_data, overview
 
@@ -70,13 +71,19 @@ def test_a_workbook_goes_the_whole_way(signed_in: Page, tmp_path: Path) -> None:
     assert "又读懂 3 个数字" in page.inner_text(".messagelist")
 
     page.click("text=存为草稿")
-    page.click("text=公开……")
-    page.click("text=确认公开")
+    page.click("text=送审……")
+    page.click("text=确认送审")
     assert "没有写明情况" in page.inner_text(".messagelist")
     page.click(".refusals a")
     page.fill("textarea", "年中调整所致。")
     page.click("text=保存情况说明")
-    page.click("text=公开……")
+    page.click("text=送审……")
+    page.click("text=确认送审")
+    submitted = models.Disclosure.objects.get()
+    reviewer = person("reviewer", ("reviewer", submitted.department))
+    publishing.approve(submitted, by=reviewer, sha256=submitted.sha256)
+    page.reload()
+    page.click(".ways >> text=公开……")
     page.click("text=确认公开")
     page.click("text=看公开的页面")
 
@@ -118,7 +125,9 @@ def test_our_pages_are_accessible_and_fit(
         page,
         [
             f"{LIST}{draft}/change/",
-            f"{LIST}{draft}/publish/",
+            f"{LIST}{draft}/submit/",
+            f"{LIST}{draft}/comments/",
+            f"{LIST}{draft}/comments/tables/1/",
             f"{LIST}{draft}/discard/",
             "/admin/budgets/classificationcode/import/",
         ],

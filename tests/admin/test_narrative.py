@@ -13,7 +13,7 @@ from budgets import models
 from budgets.data import SectionData
 from budgets.publishing import publish_directly
 from budgets.storage import load_disclosure
-from tests.admin.conftest import address, bring, drafted, previewed
+from tests.admin.conftest import address, approved, bring, drafted, previewed
 from tests.documents import SAMPLES
 from tests.narrative.words import p, word
 
@@ -70,7 +70,8 @@ def test_an_explanation_of_word_is_published_with_the_draft(officer: Client) -> 
     content = word(p("一、评价结论"), p("综合得分94.83分。"))
     draft = drafted(officer, BOOK, **told(content, "说明.docx"))
 
-    officer.post(address(draft, "publish"), {"as_published": "on"})
+    approved(officer, draft, as_published="on")
+    officer.post(address(draft, "publish"))
 
     draft.refresh_from_db()
     assert draft.status == "published"

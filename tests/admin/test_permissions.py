@@ -29,6 +29,8 @@ PAGES = {
     "read-again": ("post", "staff"),
     "explain": ("post", "staff"),
     "meaning": ("post", "staff"),
+    "submit": ("post", "staff"),
+    "review": ("post", "reviewer"),
     "publish": ("post", "publisher"),
     "discard": ("post", "staff"),
     "export/json": ("get", "auditor"),

@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from budgets import models
+from budgets import models, publishing
 from budgets.admin import uploads
 from tests.admin import books
 from tests.admin.conftest import UPLOAD, bring, drafted, previewed
@@ -209,7 +209,7 @@ def test_hostile_names_and_texts_are_shown_and_not_obeyed(officer: Client) -> No
 
 def test_a_correction_says_that_a_version_is_public(officer: Client) -> None:
     draft = drafted(officer, books.balanced())
-    officer.post(f"/admin/budgets/disclosure/{draft.pk}/publish/", {"as_published": "on"})
+    publishing.publish_directly(draft, as_published=True)
 
     page = officer.get(previewed(officer, books.balanced()))
 
