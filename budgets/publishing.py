@@ -407,6 +407,9 @@ def _read_model(
     """What is asked of the current version, of this one now; the version that was current."""
     current = versions_of(disclosure).filter(status=_Status.PUBLISHED)
     replaced = list(current.select_related("department", "fiscal_year"))
+    if ("changes.json" in files) != bool(replaced):
+        # Withdrawn meanwhile: nothing may tell what stood in it.
+        raise ContentChanged(_("没有公开：原来公开的版本刚刚撤下了，请再试一次。"))
     current.update(status=_Status.SUPERSEDED)
     _facts_of(disclosure).delete()
     models.Fact.objects.bulk_create(_facts(disclosure, content.data))

@@ -9,7 +9,8 @@ from django.urls.converters import IntConverter, StringConverter
 
 from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
-from budgets.pages import published, views
+from budgets.pages import published, versions, views
+from budgets.pages.changes import CHANGES
 
 
 class KindConverter(StringConverter):
@@ -21,7 +22,7 @@ class YearConverter(IntConverter):
 
 
 class FileConverter(StringConverter):
-    regex = "|".join(re.escape(name) for name in published.DOWNLOADS)
+    regex = "|".join(re.escape(name) for name in [*published.DOWNLOADS, *CHANGES])
 
 
 class TableFileConverter(StringConverter):
@@ -56,5 +57,10 @@ urlpatterns = [
     path("regions/<slug:code>/", views.region_page, name="region"),
     path("departments/<slug:slug>/", views.department_page, name="department"),
     *document(),
+    path(
+        "departments/<slug:slug>/<year:year>/<kind:kind>/versions/",
+        versions.versions_page,
+        name="versions",
+    ),
     *document("v<int:version>/", "-version"),
 ]

@@ -18,6 +18,7 @@ from budgets.exports import csv_bytes, facts_document, json_bytes, json_document
 from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.document import claim_document
 from budgets.pages.bodies import render_bodies
+from budgets.pages.changes import change_files
 from budgets.parts import parts
 from budgets.printing import Imprint, Remark
 from budgets.reconcile import CheckData
@@ -78,7 +79,7 @@ def files_of(
         checks.setdefault(check.at.n, []).append(check)
     for path, body in render_bodies(disclosure, data, findings, checks, result.claims).items():
         files[path] = (body, "text/html; charset=utf-8")
-    return files
+    return files | change_files(disclosure, data)
 
 
 def report_pdf(

@@ -18,6 +18,7 @@ from budgets import models
 from budgets.access import Access, Action, require
 from budgets.admin import (
     comments,
+    differences,
     drafts,
     explanation_changes,
     explanation_page,
@@ -35,7 +36,12 @@ class FormatConverter(StringConverter):
     regex = "|".join(FORMATS)
 
 
+class ListConverter(StringConverter):
+    regex = "|".join(differences.FORMATS)
+
+
 register_converter(FormatConverter, "export-format")
+register_converter(ListConverter, "list-format")
 
 
 @admin.register(models.Disclosure)
@@ -149,6 +155,12 @@ class DisclosureAdmin(Scoped):
             own("<int:pk>/comments/", comments.comments, "comments"),
             own("<int:pk>/comments/tables/<int:n>/", comments.choose_cell, "comment_table"),
             own("<int:pk>/comments/<int:comment>/", comments.answer, "comment"),
+            own("<int:pk>/differences/", differences.look, "differences"),
+            own(
+                "<int:pk>/differences/<list-format:form>/",
+                differences.export,
+                "differences_export",
+            ),
             own("<int:pk>/discard/", drafts.discard, "discard"),
             own("<int:pk>/source/", drafts.source, "source"),
             own("<int:pk>/export/<export-format:form>/", drafts.export, "export"),

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from budgets import models, publishing, scheduling
 from budgets.access import Access, Action
 from budgets.admin.answers import page
+from budgets.admin.differences import summaries
 from budgets.admin.progress import progress_of
 from budgets.admin.remarks import remarks_on
 from budgets.admin.review import review_disclosure
@@ -234,6 +235,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         correction=publishing.corrects(disclosure),
         review=review_disclosure(disclosure),
         remarks=remarks_on(disclosure),
+        beside=summaries(disclosure, request.user),
         submission=disclosure.events.filter(what=Step.SUBMIT).order_by("-at", "-pk").first(),
     )
 

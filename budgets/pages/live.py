@@ -20,6 +20,7 @@ from budgets.money import UNITS, AmountError, Unit, parse_amount
 from budgets.pages.answers import live_page
 from budgets.pages.bodies import is_searchable, table_body
 from budgets.pages.findings import grouped
+from budgets.pages.standing import standing_of
 from budgets.pages.units import SWITCHABLE, unit_of
 from budgets.storage import load_disclosure
 
@@ -58,7 +59,12 @@ def _in_unit(
         request,
         "pages/table.html",
         # Our own rendering, escaped by Jinja2.
-        {"disclosure": disclosure, "table": table, "body": mark_safe(body)},  # noqa: S308
+        {
+            "disclosure": disclosure,
+            "table": table,
+            "standing": standing_of(disclosure, table),
+            "body": mark_safe(body),  # noqa: S308
+        },
     )
 
 
@@ -116,6 +122,7 @@ def _sorted(
         {
             "disclosure": disclosure,
             "table": table,
+            "standing": standing_of(disclosure, table),
             "filter": filterset,
             "listing": listing,
             "found": len(kept),

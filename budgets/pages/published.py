@@ -15,6 +15,7 @@ from budgets.models import BudgetTable, Disclosure, PublishedFile
 from budgets.pages.answers import AN_HOUR, MINUTE, public_page, with_etag
 from budgets.pages.bodies import body_path
 from budgets.pages.live import asks_for_more, live_table
+from budgets.pages.standing import public_versions, standing_of
 from budgets.pages.withdrawn import Withdrawn, or_notice
 
 DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
@@ -59,7 +60,8 @@ def disclosure_page(
                 for name, label in DOWNLOADS.items()
                 if name in files
             ],
-            "versions": _versions(disclosure),
+            "versions": public_versions(disclosure),
+            "standing": standing_of(disclosure),
         },
     )
 
@@ -114,7 +116,7 @@ def published_file(
 
 
 def shell_of(disclosure: Disclosure, table: BudgetTable) -> dict[str, Any]:
-    return {"disclosure": disclosure, "table": table}
+    return {"disclosure": disclosure, "table": table, "standing": standing_of(disclosure, table)}
 
 
 def _lasting(response: HttpResponseBase, version: int | None) -> HttpResponseBase:
@@ -129,22 +131,6 @@ def _body(files: dict[str, PublishedFile], path: str) -> str:
     with default_storage.open(files[path].stored_name) as stored:
         # Our own rendering, escaped when it was made (bodies.py).
         return mark_safe(stored.read().decode())  # noqa: S308
-
-
-def _versions(disclosure: Disclosure) -> list[Disclosure]:
-    """Every version that is or was public, newest first, each with its addresses at hand."""
-    versions = list(
-        Disclosure.objects.public()
-        .filter(
-            department=disclosure.department_id,
-            fiscal_year=disclosure.fiscal_year_id,
-            kind=disclosure.kind,
-        )
-        .order_by("-version")
-    )
-    for version in versions:
-        version.department, version.fiscal_year = disclosure.department, disclosure.fiscal_year
-    return versions
 
 
 def _file_name(disclosure: Disclosure, file: PublishedFile, n: int) -> str:

@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+
+from budgets.differences.data import (
+    ADDED,
+    CHANGED,
+    KEPT,
+    MEANING,
+    MOVED,
+    PRINT,
+    REMOVED,
+    Counts,
+)
+
+WHAT = {
+    ADDED: _("新增"),
+    REMOVED: _("删去"),
+    CHANGED: _("改动"),
+    MOVED: _("移动"),
+    KEPT: "",
+}
+# What is different about a cell, where that does not show by itself.
+CELL = {PRINT: _("只是印法不同"), MEANING: _("只是读法不同")}
+OUTSIDE = {
+    "code": _("表号"),
+    "title": _("表名"),
+    "unit": _("单位"),
+    "line": _("表头上方"),
+    "note": _("表下说明"),
+}
 
 
 def rows(n: int) -> str:
@@ -27,3 +58,36 @@ def bodies(n: int) -> str:
 
 def documents(n: int) -> str:
     return ngettext("%(n)s 份", "%(n)s 份", n) % {"n": n}
+
+
+def differences(counts: Counts, *, of_a_table: bool = False) -> Iterator[str]:
+    """How much is different, in phrases: 3 张表有改动, 12 格改动, 新增 1 行."""
+    n = counts.tables
+    if n and not of_a_table:
+        yield ngettext("%(n)s 张表有改动", "%(n)s 张表有改动", n) % {"n": n}
+    if (n := counts.tables_added) and not of_a_table:
+        yield ngettext("新增 %(n)s 张表", "新增 %(n)s 张表", n) % {"n": n}
+    if (n := counts.tables_removed) and not of_a_table:
+        yield ngettext("删去 %(n)s 张表", "删去 %(n)s 张表", n) % {"n": n}
+    if n := counts.cells:
+        yield ngettext("%(n)s 格改动", "%(n)s 格改动", n) % {"n": n}
+    if n := counts.rows_added:
+        yield ngettext("新增 %(n)s 行", "新增 %(n)s 行", n) % {"n": n}
+    if n := counts.rows_removed:
+        yield ngettext("删去 %(n)s 行", "删去 %(n)s 行", n) % {"n": n}
+    if n := counts.columns:
+        yield ngettext("%(n)s 栏的表头有变", "%(n)s 栏的表头有变", n) % {"n": n}
+    if n := counts.texts:
+        yield ngettext(
+            "表名、单位或表下说明 %(n)s 处改动", "表名、单位或表下说明 %(n)s 处改动", n
+        ) % {"n": n}
+    if n := counts.paragraphs:
+        yield ngettext("情况说明 %(n)s 段改动", "情况说明 %(n)s 段改动", n) % {"n": n}
+
+
+def quiet_differences(counts: Counts) -> Iterator[str]:
+    """What changes no figure and no word: 4 处只是印法不同, 2 处换了位置."""
+    if n := counts.prints:
+        yield ngettext("%(n)s 处只是印法不同", "%(n)s 处只是印法不同", n) % {"n": n}
+    if n := counts.moved:
+        yield ngettext("%(n)s 处只是换了位置", "%(n)s 处只是换了位置", n) % {"n": n}
