@@ -1,0 +1,412 @@
+"""Changes to a draft's tables: cells, rows, whole tables; each checked, kept in the history, undone.
+
+Whoever changes a cell says what they saw there. Where somebody else wrote something meanwhile,
+nothing is stored and both values are told. Every change is one transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from budgets import models
+from budgets.checking import Checked
+from budgets.data import DisclosureData, ProblemData, TableData, Text
+from budgets.edits import Edited, Place, typed, with_cells, with_lines
+from budgets.importing import vocabulary_for
+from budgets.rewriting import checked, put_written, rewrite_following
+from budgets.states import lock_draft
+from budgets.storage import (
+    StoredTable,
+    count_revision,
+    keys_of,
+    load_disclosure,
+    put_table,
+    stored_table,
+    write_findings,
+    write_table,
+)
+from budgets.workbook.rereading import Line
+
+_What = models.Change.What
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell set by a person: the row by its key, what they saw there and what they want there."""
+
+    key: int
+    column: int
+    seen: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A cell that somebody else changed meanwhile: what it says now, and who wrote it last."""
+
+    key: int
+    column: int
+    now: str
+    wanted: str
+    by: str = ""
+
+
+class ChangeRefused(Exception):
+    """A change that was not stored; the message says why, in Chinese."""
+
+
+class Clashes(ChangeRefused):
+    """Cells hold something else than what was seen; nothing was stored."""
+
+    def __init__(self, clashes: Sequence[Clash]) -> None:
+        super().__init__(f"有 {len(clashes)} 个单元格刚刚被别人改动，没有存入。")
+        self.clashes = tuple(clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A stored change: the document as it is now with its findings, and the keys of the rows."""
+
+    change: models.Change | None
+    data: DisclosureData
+    checked: Checked
+    keys: tuple[int, ...]
+    followed: Mapping[Place, str]
+
+
+# --- Cells ---------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def change_cells(
+    disclosure: models.Disclosure,
+    n: int,
+    cells: Sequence[CellChange],
+    *,
+    what: str = _What.TYPED,
+    by: Any = None,
+    undoes: models.Change | None = None,
+) -> Changed:
+    """Set cells of a table; totals that agreed with their parts follow.
+
+    Raises NotADraft, Clashes, or ChangeRefused where the table or a row is gone; then nothing has
+    changed.
+    """
+    draft = lock_draft(disclosure)
+    data = load_disclosure(draft)
+    table = _table(data, n)
+    keys = keys_of(draft, n)
+    rows = {key: row for row, key in enumerate(keys)}
+    clashes, texts = [], {}
+    for cell in cells:
+        if cell.key not in rows:
+            raise ChangeRefused("这一行刚刚被别人删除，没有存入。")
+        if not 0 <= cell.column < len(table.columns):
+            raise ChangeRefused("这张表没有这一栏，没有存入。")
+        row = rows[cell.key]
+        now = table.text(row, cell.column)
+        wanted = _wanted(cell.text, table, row, cell.column)
+        if now == wanted:
+            continue
+        if now != cell.seen:
+            clashes.append(Clash(cell.key, cell.column, now, wanted, _last_by(draft, n, cell)))
+        texts[row, cell.column] = wanted
+    if clashes:
+        raise Clashes(clashes)
+    if not texts:
+        return Changed(None, data, checked(draft, data), tuple(keys), {})
+    edited = with_cells(data, n, texts, vocabulary_for(draft.department.region))
+    told = [
+        [n, keys[row], column, table.text(row, column), text or "", follows]
+        for follows, said in ((False, texts), (True, edited.followed))
+        for (row, column), text in said.items()
+    ]
+    result = _store(draft, n, data, edited, keys)
+    change = _record(draft, what=what, by=by, table=edited.data.table(n), cells=told, undoes=undoes)
+    return Changed(change, result.data, result.checked, tuple(keys), edited.followed)
+
+
+def _wanted(text: str, table: TableData, row: int, column: int) -> str:
+    if table.columns[column].kind in ("amount", "unknown"):
+        return typed(text, table, row, column)
+    return text.strip("\n")
+
+
+def _last_by(draft: models.Disclosure, n: int, cell: CellChange) -> str:
+    for change in draft.changes.select_related("by")[:50]:
+        if any(told[:3] == [n, cell.key, cell.column] for told in change.cells):
+            return str(change.by or "")
+    return ""
+
+
+# --- Rows ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A body row to be: the key of a row that is there, or None and the texts of a new one.
+
+    `cells` None leaves a row's texts as they are.
+    """
+
+    key: int | None
+    cells: tuple[Text, ...] | None = None
+
+
+@transaction.atomic
+def change_rows(
+    disclosure: models.Disclosure,
+    n: int,
+    rows: Sequence[RowChange],
+    *,
+    seen: Sequence[int],
+    what: str = _What.ROWS,
+    note: str = "",
+    by: Any = None,
+) -> Changed:
+    """Give a table another body: rows new, moved, gone, with other texts. `seen` are the keys of
+    the rows that the person saw, in their order.
+
+    Raises NotADraft, or ChangeRefused where the rows are others by now; then nothing has changed.
+    """
+    draft = lock_draft(disclosure)
+    data = load_disclosure(draft)
+    table = _table(data, n)
+    keys = keys_of(draft, n)
+    if list(seen) != keys:
+        raise ChangeRefused("这张表的行刚刚被别人增删或移动，没有存入。请看过现在的表再改。")
+    if len({row.key for row in rows if row.key is not None}) != sum(
+        row.key is not None for row in rows
+    ):
+        raise ChangeRefused("同一行出现了两次，没有存入。")
+    place = {key: row for row, key in enumerate(keys)}
+    lines, touched = [], []
+    for index, row in enumerate(rows):
+        was = place.get(row.key) if row.key is not None else None
+        if row.key is not None and was is None:
+            raise ChangeRefused("这一行刚刚被别人删除，没有存入。")
+        old = table.rows[was].cells if was is not None else ()
+        cells = old if row.cells is None else tuple(text or None for text in row.cells)
+        lines.append(Line(cells, was))
+        touched += [
+            (index, column)
+            for column, text in enumerate(cells)
+            if row.cells is not None and (text or None) != _at(old, column)
+        ]
+    edited = with_lines(data, n, lines, vocabulary_for(draft.department.region), touched)
+    before = {n: _kept(draft, n)}
+    result = _store(draft, n, data, edited, [row.key for row in rows])
+    change = _record(draft, what=what, by=by, table=edited.data.table(n), before=before, note=note)
+    return Changed(change, result.data, result.checked, result.keys, edited.followed)
+
+
+def _at(cells: Sequence[Text], column: int) -> Text:
+    return cells[column] or None if column < len(cells) else None
+
+
+# --- Whole tables --------------------------------------------------------------------------------
+
+
+def tables_of(disclosure: models.Disclosure) -> dict[int, StoredTable]:
+    """All tables of a draft as they are now, for `record_tables` after they were replaced."""
+    return {
+        table.n: stored_table(table) for table in disclosure.tables.prefetch_related("rows").all()
+    }
+
+
+def record_tables(
+    disclosure: models.Disclosure,
+    before: Mapping[int, StoredTable],
+    *,
+    what: str,
+    by: Any = None,
+    note: str = "",
+) -> models.Change | None:
+    """Keep in the history that tables were replaced by another writer, so that it can be undone.
+
+    `before` is `tables_of` from before; only tables that differ now are kept. Call it in the
+    writer's transaction. Returns None where nothing differs.
+    """
+    now = tables_of(disclosure)
+    changed: dict[int, StoredTable | None] = {
+        n: before.get(n) for n in sorted({*before, *now}) if before.get(n) != now.get(n)
+    }
+    if not changed:
+        return None
+    return _record(disclosure, what=what, by=by, before=changed, note=note)
+
+
+# --- Undoing -------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def undo(change: models.Change, *, by: Any = None) -> Changed:
+    """Take one change back, which is a change itself; the totals that followed it follow again.
+
+    Raises NotADraft, or ChangeRefused where something was changed there since, naming it.
+    """
+    draft = lock_draft(change.disclosure)
+    change = draft.changes.get(pk=change.pk)
+    if models.Change.objects.filter(undoes=change).exists():
+        raise ChangeRefused("这一步已经撤销过了。")
+    if change.before:
+        return _bring_back(draft, change, by)
+    if any(told[0] != change.table_n for told in change.cells):
+        raise ChangeRefused("这一步改动了几张表，不能单独撤销。")
+    assert change.table_n is not None
+    cells = [
+        CellChange(key, column, after, before)
+        for _n, key, column, before, after, follows in change.cells
+        if not follows
+    ]
+    try:
+        return change_cells(draft, change.table_n, cells, what=_What.UNDONE, by=by, undoes=change)
+    except Clashes as error:
+        raise ChangeRefused(_since(error)) from error
+
+
+def _since(error: Clashes) -> str:
+    one = error.clashes[0]
+    who = f"{one.by} " if one.by else ""
+    return f"这一步之后，{who}又把同一个单元格改成了“{one.now}”，先撤销后来的改动。"
+
+
+def _bring_back(draft: models.Disclosure, change: models.Change, by: Any) -> Changed:
+    places = [int(n) for n in change.before]
+    if _digest(draft, places) != change.digest:
+        raise ChangeRefused("这一步之后这些表又有改动，请先撤销后来的改动。")
+    before: dict[int, StoredTable | None] = {n: _kept(draft, n) for n in places}
+    for n, told in change.before.items():
+        put_table(draft, int(n), told)
+    data = load_disclosure(draft)
+    count_revision(draft)
+    result = _checked(draft, data)
+    undone = _record(draft, what=_What.UNDONE, by=by, before=before, undoes=change)
+    n = change.table_n or 0
+    return Changed(undone, result.data, result.checked, tuple(keys_of(draft, n)), {})
+
+
+# --- Storing -------------------------------------------------------------------------------------
+
+
+def _table(data: DisclosureData, n: int) -> TableData:
+    found = next((table for table in data.tables if table.n == n), None)
+    if found is None:
+        raise ChangeRefused("这张表刚刚被别人删除，没有存入。")
+    return found
+
+
+def _kept(draft: models.Disclosure, n: int) -> StoredTable | None:
+    found = draft.tables.filter(n=n).prefetch_related("rows").first()
+    return stored_table(found) if found else None
+
+
+def _store(
+    draft: models.Disclosure,
+    n: int,
+    before: DisclosureData,
+    edited: Edited,
+    keys: Sequence[int | None],
+) -> Changed:
+    """Write what differs from before, and check the document."""
+    named: list[int] = []
+    for table, old in zip(edited.data.tables, before.tables, strict=True):
+        if table.n == n:
+            named = write_table(draft, table, keys)
+        elif table != old:
+            write_table(draft, table, keys_of(draft, table.n))
+    _write_problems(draft, before.table(n), edited)
+    count_revision(draft)
+    # The draft no longer says what the file said that it was read from.
+    if draft.source_sha256:
+        draft.source_sha256 = ""
+        draft.save(update_fields=["source_sha256"])
+    result = _checked(draft, edited.data)
+    return replace(result, keys=tuple(named), followed=edited.followed)
+
+
+def _checked(draft: models.Disclosure, data: DisclosureData) -> Changed:
+    """The findings of a draft whose tables are stored, its written explanation following them."""
+    data = put_written(draft, data)
+    result = checked(draft, data)
+    write_findings(draft, result.findings)
+    rewrite_following(draft)
+    return Changed(None, data, result, (), {})
+
+
+def _write_problems(draft: models.Disclosure, before: TableData, edited: Edited) -> None:
+    """Put the problems of the table that was read anew in place of those that it had."""
+    table = edited.data.table(before.n)
+    own = {
+        (origin.sheet, origin.cell(column))
+        for one in (before, table)
+        for origin in (*one.header_origins, *(row.origin for row in one.rows))
+        for column in range(max(len(one.columns), 1))
+    }
+    gone = [one.pk for one in draft.problems.all() if (one.sheet, one.cell) in own]
+    if gone:
+        draft.problems.filter(pk__in=gone).delete()
+    models.Problem.objects.bulk_create(_problem(draft, one) for one in edited.problems)
+
+
+def _problem(draft: models.Disclosure, told: ProblemData) -> models.Problem:
+    return models.Problem(
+        disclosure=draft,
+        sheet=told.sheet,
+        cell=told.cell,
+        message=told.message,
+        severity=told.severity,
+    )
+
+
+def _record(
+    draft: models.Disclosure,
+    *,
+    what: str,
+    by: Any,
+    table: TableData | None = None,
+    cells: Sequence[Sequence[Any]] = (),
+    before: Mapping[int, StoredTable | None] | None = None,
+    note: str = "",
+    undoes: models.Change | None = None,
+) -> models.Change:
+    last = draft.changes.aggregate(last=Max("number"))["last"] or 0
+    return models.Change.objects.create(
+        disclosure=draft,
+        number=last + 1,
+        at=timezone.now(),
+        by=by,
+        what=what,
+        table_n=table.n if table else None,
+        note=(note or (_note(table, draft, cells) if table else ""))[:200],
+        cells=list(cells),
+        before=dict(before or {}),
+        digest=_digest(draft, before) if before else "",
+        undoes=undoes,
+    )
+
+
+def _note(table: TableData, draft: models.Disclosure, cells: Sequence[Sequence[Any]]) -> str:
+    """Where the change is: 表7 C32、D32."""
+    rows = {key: row for row, key in enumerate(keys_of(draft, table.n))} if cells else {}
+    places = [
+        table.cell(rows[key], column)
+        for _n, key, column, _before, _after, follows in cells
+        if not follows and key in rows
+    ]
+    more = "…" if len(places) > 8 else ""
+    return f"{table.code or table.title} {'、'.join(places[:8])}{more}".strip()
+
+
+def _digest(draft: models.Disclosure, places: Iterable[int]) -> str:
+    told = [_kept(draft, n) for n in sorted(places)]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
