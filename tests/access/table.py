@@ -8,151 +8,56 @@ object, and 403 where there is none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from tests.access.world import ROLES, SIGNED_IN
-
-LOGIN = "sign in"  # a redirect to the door
-Expected = Mapping[str, int | str]
-
-# Who does what with the unit's documents, written down once more: access.py is not asked.
-SEE = frozenset(
-    {
-        "staff",
-        "staff of parent",
-        "reviewer",
-        "publisher",
-        "bureau",
-        "auditor",
-        "administrator",
-        "site administrator",
-        "superuser",
-    }
+from tests.access.expected import (
+    EDIT,
+    EDIT_SOMEWHERE,
+    INSPECT,
+    LOG,
+    LOG_SOMEWHERE,
+    LOGIN,
+    MANAGE,
+    MANAGE_SOMEWHERE,
+    PUBLISH,
+    REVIEW,
+    SEE,
+    SITE,
+    TEACH_SOMEWHERE,
+    WATCH,
+    WATCH_SOMEWHERE,
+    Line,
+    act,
+    all_in,
+    anywhere,
+    closed,
+    door,
+    everyone,
+    model,
+    of_region,
+    of_unit,
+    page,
+    public,
 )
-EDIT = frozenset({"staff", "staff of parent", "superuser"})
-REVIEW = frozenset({"reviewer", "superuser"})
-PUBLISH = frozenset({"publisher", "superuser"})
-MANAGE = frozenset({"administrator", "site administrator", "superuser"})
-SITE = frozenset({"site administrator", "superuser"})
-# Who does so anywhere at all.
-EDIT_SOMEWHERE = EDIT | {"staff of another"}
-MANAGE_SOMEWHERE = MANAGE | {"administrator elsewhere"}
-TEACH_SOMEWHERE = EDIT_SOMEWHERE | MANAGE_SOMEWHERE
-
-
-def closed(given: Expected) -> Expected:
-    """Everybody else: the door for who is not signed in."""
-    return {role: given.get(role, LOGIN) for role in ROLES}
-
-
-def all_in(status: int) -> Expected:
-    """The same for everyone who is signed in."""
-    return closed(dict.fromkeys(SIGNED_IN, status))
-
-
-def _door(inside: int, outside: int) -> Expected:
-    return {role: inside if role in SIGNED_IN else outside for role in ROLES}
-
-
-def everyone(status: int | str) -> Expected:
-    return dict.fromkeys(ROLES, status)
-
-
-def of_unit(may: frozenset[str], status: int, *, see: frozenset[str] = SEE) -> Expected:
-    """A page of an object: for those who may, 403 for those who only see it, else it is not there."""
-    return closed({r: status if r in may else 403 if r in see else 404 for r in SIGNED_IN})
-
-
-def anywhere(may: frozenset[str], status: int) -> Expected:
-    """A page of no object: for those who may do it somewhere, else refused."""
-    return closed({role: status if role in may else 403 for role in SIGNED_IN})
-
-
-@dataclass(frozen=True)
-class Line:
-    """One address: what is asked for, and the answers to GET and POST (None: not asked)."""
-
-    args: tuple[Any, ...] = ()
-    get: Expected | None = None
-    post: Expected | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
-    query: str = ""
-    path: str = ""  # where the address has no name
-    public: bool = False
-
-
-def page(*args: Any, **more: Any) -> Line:
-    """A page to read, for who may see the unit's document."""
-    return Line(args, of_unit(SEE, 200), **more)
-
-
-def act(
-    *args: Any, may: frozenset[str] = EDIT, done: int = 302, get: int | None = None, **more: Any
-) -> Line:
-    """A deed: POST does it; GET asks first (its status), or is refused to everyone."""
-    asked = all_in(405) if get is None else of_unit(may, get)
-    return Line(args, asked, of_unit(may, done), **more)
-
-
-def public(*args: Any, status: int = 200) -> Line:
-    return Line(args, everyone(status), public=True)
-
+from tests.access.world import SIGNED_IN
 
 _NO_GRANTS = {"grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0}
 _DOCUMENT = ("slug", 2025, "budget")
 _DISCLOSURE = "admin:budgets_disclosure_"
-
-
-def _model(
-    name: str,
-    key: str,
-    *,
-    see: frozenset[str],
-    add: frozenset[str],
-    change: frozenset[str],
-    delete: frozenset[str],
-    fields: Mapping[str, Any],
-    new: Mapping[str, Any],
-    deleted: int = 302,
-) -> dict[str, Line]:
-    """The addresses of a model in the admin. `see`: who sees the object; lists are for everyone."""
-    own = f"admin:budgets_{name}_"
-    return {
-        f"{own}changelist": Line((), all_in(200)),
-        f"{own}add": Line((), anywhere(add, 200), anywhere(add, 302), data=new),
-        f"{own}change": Line(
-            (key,),
-            of_unit(see, 200, see=see),
-            of_unit(change, 302, see=see),
-            data=fields,
-        ),
-        f"{own}delete": Line(
-            (key,),
-            of_unit(delete, 200, see=see),
-            of_unit(delete, deleted, see=see),
-            data={"post": "yes"},
-        ),
-        f"{own}history": Line((key,), of_unit(see, 200, see=see)),
-        f"admin/budgets/{name}/<path:object_id>/": Line(
-            (key,), all_in(302), path=f"/admin/budgets/{name}/{{}}/"
-        ),
-    }
-
-
 _WORD: dict[str, Any] = {"place": "row", "kind": "total", "note": ""}
 
 URLS: dict[str, Line] = {
     # --- The public site: nobody is asked who they are ---
     "home": public(),
     "about": public(),
+    "verify": public(),
     "region": public("code"),
     "department": public("slug"),
     "disclosure": public(*_DOCUMENT),
     "table": public(*_DOCUMENT, 1),
     "table-file": public(*_DOCUMENT, 1, "csv"),
     "published-file": public(*_DOCUMENT, "data.json"),
+    "versions": public(*_DOCUMENT),
     "disclosure-version": public(*_DOCUMENT, 1),
     "table-version": public(*_DOCUMENT, 1, 1),
     "table-file-version": public(*_DOCUMENT, 1, 1, "csv"),
@@ -175,7 +80,7 @@ URLS: dict[str, Line] = {
     "admin/(?P<url>.*)$": Line((), all_in(404), path="/admin/no-such-page/"),
     # --- Signing in, and one's own account ---
     **{
-        name: Line((), _door(302, 200), path="/admin/login/")
+        name: Line((), door(302, 200), path="/admin/login/")
         for name in ("admin/login/", "admin:login")
     },
     **{
@@ -338,8 +243,65 @@ URLS: dict[str, Line] = {
     "performance-admin:score-new-evaluation": act("draft", done=200),
     "performance-admin:evaluation": act("draft", 0, get=302),
     "performance-admin:score-evaluation": act("draft", 0, done=200),
+    # --- The bureau's pages ---
+    "bureau:start": Line(
+        (),
+        # Who watches one region is led there.
+        anywhere(WATCH_SOMEWHERE, 302) | {"site administrator": 200, "superuser": 200},
+    ),
+    "bureau:preview": page("draft"),
+    "bureau:noted": act("reminder", done=302),
+    "bureau:rules": Line(("code",), of_region(WATCH, 200)),
+    "bureau:rule": Line(("code", "budget"), of_region(INSPECT, 200), of_region(INSPECT, 302)),
+    "bureau:region": Line(("code", 2026), of_region(WATCH, 200)),
+    "bureau:look": Line(("code", 2026), all_in(405), of_region(WATCH, 302)),
+    "bureau:days": Line(("code", 2026), of_region(INSPECT, 200), of_region(INSPECT, 302)),
+    "bureau:exception": Line(
+        ("code", 2026),
+        all_in(405),
+        of_region(INSPECT, 302),
+        data={"department": "unit", "kind": "final-accounts", "day": "2026-02-01"},
+    ),
+    "bureau:drop-exception": Line(
+        ("code", 2026, "exception"), all_in(405), of_region(INSPECT, 302)
+    ),
+    "bureau:excuse": Line(
+        ("code", 2026),
+        all_in(405),
+        of_region(INSPECT, 302),
+        data={"department": "unit", "kind": "budget", "reason": "涉密。"},
+    ),
+    "bureau:drop-excuse": Line(("code", 2026, "excuse"), all_in(405), of_region(INSPECT, 302)),
+    "bureau:remind": Line(
+        ("code", 2026), all_in(405), of_region(INSPECT, 200), data={"body": "unit"}
+    ),
+    "bureau:reminders": Line(("code", 2026), of_region(WATCH, 200)),
+    "bureau:export": Line(("code", 2026), of_region(WATCH, 200)),
+    "bureau:export-csv": Line(("code", 2026), of_region(WATCH, 200)),
+    "bureau:reasons-csv": Line(("code", 2026), of_region(WATCH, 200)),
+    "bureau:body": Line(("code", 2026, "slug"), of_region(WATCH, 200)),
+    "bureau:document": Line(("code", 2026, "slug", "budget"), of_region(WATCH, 200)),
+    # --- The log: of one's own places ---
+    **{
+        f"admin:budgets_logentry_{name}": Line((), anywhere(LOG_SOMEWHERE, 200))
+        for name in ("changelist", "csv")
+    },
+    "admin:budgets_logentry_add": Line((), anywhere(frozenset(), 200), anywhere(frozenset(), 302)),
+    "admin:budgets_logentry_change": Line(
+        ("entry",), of_unit(LOG, 200, see=LOG), of_unit(frozenset(), 302, see=LOG)
+    ),
+    "admin:budgets_logentry_delete": Line(
+        ("entry",),
+        of_unit(frozenset(), 200, see=LOG),
+        of_unit(frozenset(), 302, see=LOG),
+        data={"post": "yes"},
+    ),
+    "admin:budgets_logentry_history": Line(("entry",), of_unit(LOG, 200, see=LOG)),
+    "admin/budgets/logentry/<path:object_id>/": Line(
+        ("entry",), all_in(302), path="/admin/budgets/logentry/{}/"
+    ),
     # --- Places, lists and words ---
-    **_model(
+    **model(
         "region",
         "here",
         see=SEE | {"staff of another"},
@@ -351,7 +313,7 @@ URLS: dict[str, Line] = {
         # Bodies stand in it.
         deleted=200,
     ),
-    **_model(
+    **model(
         "department",
         "unit",
         see=SEE,
@@ -362,7 +324,7 @@ URLS: dict[str, Line] = {
         new={"name": "新设的局", "region": "here", "parent": ""},
         deleted=200,
     ),
-    **_model(
+    **model(
         "fiscalyear",
         "year",
         see=SIGNED_IN,
@@ -373,7 +335,7 @@ URLS: dict[str, Line] = {
         new={"year": 2031},
         deleted=200,
     ),
-    **_model(
+    **model(
         "classificationcode",
         "classification",
         see=SIGNED_IN,
@@ -391,7 +353,7 @@ URLS: dict[str, Line] = {
     "admin:budgets_classificationcode_import": Line(
         (), anywhere(SITE, 200), anywhere(SITE, 422), data={"catalogue": "function"}
     ),
-    **_model(
+    **model(
         "wordmeaning",
         "word",
         see=SEE | {"staff of another"},

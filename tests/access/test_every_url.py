@@ -11,7 +11,8 @@ from django.db import transaction
 from django.test import override_settings
 from django.urls import URLResolver, get_resolver, reverse
 
-from tests.access.table import LOGIN, URLS, Line
+from tests.access.expected import LOGIN, Line
+from tests.access.table import URLS
 from tests.access.world import EVERYTHING, KNOWS, ROLES, World, build
 
 if TYPE_CHECKING:

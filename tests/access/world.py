@@ -14,7 +14,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from budgets import models, publishing
+from budgets import log, models, publishing
 from budgets.admin import uploads
 from budgets.commenting import comment
 from performance.reading import read_performance
@@ -134,6 +134,7 @@ def build() -> World:
         "person": people["staff"].pk,
         **_documents(people),
         **_lists(here, there),
+        **_bureau(unit, people["bureau"]),
     }
     return World(people, clients, keys)
 
@@ -167,6 +168,7 @@ def _documents(people: dict[str, Any]) -> dict[str, Any]:
         "draft": draft.pk,
         "event": event.pk,
         "comment": said.pk,
+        "entry": log.append("export", by=people["staff"], subject=draft).pk,
         "submitted": submitted.pk,
         "submitted digest": submitted.sha256,
         "approved": approved.pk,
@@ -192,6 +194,28 @@ def _public(body: str) -> models.Disclosure:
     data = _document(body, 2025, "budget", region="450000" if body == ELSEWHERE else "110000")
     performance = read_performance(data).performance
     return published(data, write=lambda made: publish_performance(made, performance))
+
+
+def _bureau(unit: models.Department, by: Any) -> dict[str, Any]:
+    """What a bureau has written down about the unit."""
+    year = models.FiscalYear.objects.get(year=2026)
+    own = {"department": unit, "fiscal_year": year, "kind": "evaluation"}
+    return {
+        "exception": models.ApprovalDay.objects.create(
+            region=unit.region, day=WHEN.date(), by=by, at=WHEN, **own
+        ).pk,
+        "excuse": models.Excused.objects.create(
+            reason="并入主管局公开。", by=by, at=WHEN, **own
+        ).pk,
+        "reminder": models.Reminder.objects.create(
+            region=unit.region,
+            text="请尽快公开。",
+            sent_by=by,
+            sent_at=WHEN,
+            sent_on=WHEN.date(),
+            **own,
+        ).pk,
+    }
 
 
 def _lists(here: models.Region, there: models.Region) -> dict[str, Any]:
