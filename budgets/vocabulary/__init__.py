@@ -19,6 +19,8 @@ _CATALOGUES = _HERE.parent / "classifications"
 
 TITLE, COLUMN, ROW = "title", "column", "row"
 TOPIC, MODIFIER = "topic", "modifier"
+# No title, header or label is longer; finding the words in a text takes the square of its length.
+_LONGEST_LABEL = 1_000
 _PARTS = frozenset({"part"})
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?度?")
@@ -131,6 +133,8 @@ class Vocabulary:
 
     def read(self, text: str, at: str, slice_: Coordinates = NOWHERE) -> Reading:
         """Read a title, a column header or a row label; `slice_` is what its table is about."""
+        if len(text) > _LONGEST_LABEL:
+            return Reading(unknown=text)
         folded = _UNIT_NOTE.sub("", fold(text))
         years = tuple(int(year) for year in _YEAR.findall(folded))
         folded = _YEAR.sub("", folded)
