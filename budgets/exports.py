@@ -52,13 +52,13 @@ def csv_bytes(table: TableData) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n")
     paths = [" / ".join(_line(part) for part in column.path) for column in table.columns]
     if any(paths):
-        writer.writerow([_harmless(path) for path in paths] + [""] * (width - len(paths)))
+        writer.writerow([harmless(path) for path in paths] + [""] * (width - len(paths)))
     for index, row in enumerate(table.rows):
         cells = [*row.cells, *[None] * (width - len(row.cells))]
         writer.writerow(
             _figure(text)
             if kinds[column] in FIGURE_KINDS or (index, column) in figures
-            else _harmless(text or "")
+            else harmless(text or "")
             for column, text in enumerate(cells)
         )
     return buffer.getvalue().encode("utf-8-sig")
@@ -72,10 +72,10 @@ def _line(text: str) -> str:
 def _figure(text: Text) -> str:
     if text and looks_like_figure(text):
         return text.replace(",", "").replace("，", "")
-    return _harmless(text or "")
+    return harmless(text or "")
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """The text with an apostrophe in front where a spreadsheet would run it as a formula."""
     start = text.lstrip()[:1] or " "
     if text[:1] in ("\t", "\r", "\n") or start in _FORMULA_STARTS:

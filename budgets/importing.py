@@ -14,7 +14,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 
-from budgets import models
+from budgets import log, models
 from budgets.checking import Checked
 from budgets.confined import read_document
 from budgets.coordinates import Coordinates
@@ -166,6 +166,8 @@ def store_draft(
     data = replace(preview.data, slug=department.slug, version=draft.version)
     store_content(draft, data, preview.problems)
     record(draft, what="载入工作簿", by=by, note=preview.source_name, before=before)
+    told = {"version": draft.version, "file": draft.source_name, "sha256": draft.source_sha256}
+    log.append("bring", by=by, subject=draft, detail=told)
     return draft
 
 

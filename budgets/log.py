@@ -36,7 +36,7 @@ def append(
     `action` is a word such as "publish" or "login"; `by` a user, None for the program or the
     shell; `about` names the subject where it is no stored object. `detail` holds JSON values.
     Who may read the entry follows from the place of the subject (place_of), or of `concerning`
-    where the subject has none.
+    where it has none; what has no subject, such as a sign-in, from where the person belongs.
     Call it late in a transaction: on PostgreSQL other writers of the log wait for its end.
     """
     if connection.vendor == "postgresql":
@@ -45,7 +45,7 @@ def append(
     last = LogEntry.objects.order_by("-position").first()
     body, region = place_of(subject)
     if not region:
-        body, region = place_of(concerning)
+        body, region = place_of(concerning if concerning is not None else by)
     entry = LogEntry(
         position=last.position + 1 if last else 1,
         at=now or timezone.now(),
@@ -68,14 +68,16 @@ def append(
 def place_of(subject: Any) -> tuple[str, str]:
     """The slug of the body and the code of the region that a stored object belongs to, or "".
 
-    By its keys `department` and `region`, whatever it is: a document, an upload, a grant, a word.
+    By its keys `department` and `region`, whatever it is: a document, an upload, a grant, a word;
+    a person by the region that keeps their account (accounts.models.Affiliation).
     """
     body = subject if isinstance(subject, Department) else getattr(subject, "department", None)
     if body is None and (document := getattr(subject, "disclosure", None)) is not None:
         body = document.department
     if body is not None:
         return body.slug, body.region.code
-    region = subject if isinstance(subject, Region) else getattr(subject, "region", None)
+    held = getattr(subject, "affiliation", subject)
+    region = held if isinstance(held, Region) else getattr(held, "region", None)
     return "", region.code if region is not None else ""
 
 

@@ -33,6 +33,7 @@ _TEACH = Right((Action.EDIT, Action.MANAGE))
 
 RIGHTS: dict[str, Right] = {
     "budgets.publish_disclosure": Right((Action.PUBLISH,)),
+    "budgets.view_logentry": Right((Action.LOG,)),
     **{
         f"budgets.{act}_{name}": right
         for name, rights in {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgets import models
+from budgets import log, models
 from budgets.access import Access, Action
 from budgets.admin import uploads
 from budgets.admin.answers import downloaded_name, page
@@ -154,7 +155,13 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     except PrintingUnavailable as error:
         messages.error(request, _("不能生成 PDF：%(why)s") % {"why": error})
         return redirect(CHANGE, pk)
+    _tell_export(request, disclosure, form)
     return _download(content, TYPES[form], downloaded_name(disclosure, SUFFIXES[form]))
+
+
+def _tell_export(request: HttpRequest, disclosure: models.Disclosure, what: str) -> None:
+    detail = {"what": what, "version": disclosure.version, "status": disclosure.status}
+    log.append("export", by=request.user, subject=disclosure, detail=detail)
 
 
 @require_safe
@@ -164,6 +171,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     content = source_of(disclosure)
     if content is None:
         raise Http404
+    _tell_export(request, disclosure, "source")
     return _download(content, "application/octet-stream", disclosure.source_name or "workbook")
 
 
@@ -182,10 +190,11 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(CHANGE, pk)
     if request.method == "GET":
         return page(request, "discard.html", _("删除草稿"), disclosure=draft)
-    log = admin.site.get_model_admin(models.Disclosure)
-    log.log_deletions(request, models.Disclosure.objects.filter(pk=draft.pk))
     name = str(draft)
-    uploads.discard(draft)
+    with transaction.atomic():
+        site = admin.site.get_model_admin(models.Disclosure)
+        site.log_deletions(request, models.Disclosure.objects.filter(pk=draft.pk))
+        uploads.discard(draft)
     messages.success(request, _("已删除草稿：%(name)s。") % {"name": name})
     return redirect("admin:budgets_disclosure_changelist")
 

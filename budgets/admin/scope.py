@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from budgets import models
+from budgets import log, models
 from budgets.access import Access, Action, require
 from budgets.states import EDITABLE, NotADraft
 
@@ -90,10 +90,34 @@ class Scoped(admin.ModelAdmin):
             queryset = queryset.filter(pk__in=offered(request, *asking).order_by().values("pk"))
         return super().get_search_results(request, queryset, search_term)
 
+    # Django's own record of changes can be changed; ours can't.
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        log.append("add", by=request.user, subject=obj, detail=_standing(obj))
+        return super().log_addition(request, obj, message)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        log.append("change", by=request.user, subject=obj, detail=_standing(obj))
+        return super().log_change(request, obj, message)
+
+    def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        for obj in queryset:
+            log.append("delete", by=request.user, subject=obj, detail=_standing(obj))
+        return super().log_deletions(request, queryset)
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A select takes no more than it offers, whatever is posted."""
         kwargs.setdefault("queryset", offered(request, self.opts.model_name, db_field.name))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+def _standing(obj: Any) -> dict[str, str]:
+    """The values of an object's own fields, for the log; no contents of documents."""
+    if isinstance(obj, models.Disclosure):
+        return {"version": str(obj.version), "status": obj.status, "sha256": obj.source_sha256}
+    return {
+        field.name: str(getattr(obj, field.attname)) for field in obj._meta.local_concrete_fields
+    }
 
 
 def offered(request: HttpRequest, model_name: str, field_name: str) -> QuerySet[Any]:

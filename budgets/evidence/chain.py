@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db.models import Q
 from django.utils import timezone
 
 from budgets import log, models
@@ -108,11 +107,9 @@ def _gather(steps: Steps, entry: models.LogEntry) -> None:
 
 def compare(steps: Steps) -> Iterator[str]:
     """Where the log and the versions disagree: what was made public without it, or is gone."""
-    public = Q(status__in=["published", "superseded", "withdrawn"])
-    known = models.Disclosure.objects.select_related("department", "fiscal_year")
+    known = models.Disclosure.objects.select_related("department", "fiscal_year").order_by("pk")
     seen = set()
-    found = known.filter(public | Q(pk__in=list(steps.states))).order_by("pk")
-    for disclosure in found.iterator(chunk_size=BATCH):
+    for disclosure in known.iterator(chunk_size=BATCH):
         seen.add(disclosure.pk)
         name = f"{disclosure}第 {disclosure.version} 版"
         is_public = disclosure.status in ("published", "superseded", "withdrawn")
