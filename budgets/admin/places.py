@@ -188,7 +188,10 @@ class FiscalYearAdmin(Scoped):
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.FiscalYear]:
         seen = Access.of(request.user).disclosures().order_by().values("pk")
         years: QuerySet[models.FiscalYear] = super().get_queryset(request)
-        return years.annotate(count=Count("disclosures", filter=Q(disclosures__in=seen)))
+        # Counting drops the model's own order.
+        return years.annotate(count=Count("disclosures", filter=Q(disclosures__in=seen))).order_by(
+            *self.get_ordering(request) or ["-year"]
+        )
 
     @admin.display(description=_("公开文件"), ordering="count")
     def documents(self, year: Any) -> int:
