@@ -173,6 +173,8 @@ URLS: dict[str, Line] = {
         ("draft",), all_in(302), path="/admin/budgets/disclosure/{}/"
     ),
     f"{_DISCLOSURE}export": page("draft", "json"),
+    f"{_DISCLOSURE}differences": page("draft"),
+    f"{_DISCLOSURE}differences_export": page("draft", "json"),
     # It was not brought as a file; who may not see it can't learn even that.
     f"{_DISCLOSURE}source": Line(("draft",), of_unit(SEE, 404)),
     f"{_DISCLOSURE}check": act("draft"),
@@ -252,10 +254,14 @@ URLS: dict[str, Line] = {
     "bureau:preview": page("draft"),
     "bureau:noted": act("reminder", done=302),
     "bureau:rules": Line(("code",), of_region(WATCH, 200)),
-    "bureau:rule": Line(("code", "budget"), of_region(INSPECT, 200), of_region(INSPECT, 302)),
+    "bureau:rule": Line(
+        ("code", "W01"), of_region(INSPECT, 200), of_region(INSPECT, 302), data={"reset": "yes"}
+    ),
     "bureau:region": Line(("code", 2026), of_region(WATCH, 200)),
     "bureau:look": Line(("code", 2026), all_in(405), of_region(WATCH, 302)),
-    "bureau:days": Line(("code", 2026), of_region(INSPECT, 200), of_region(INSPECT, 302)),
+    "bureau:days": Line(
+        ("code", 2026), of_region(INSPECT, 200), of_region(INSPECT, 302), data={"save": "yes"}
+    ),
     "bureau:exception": Line(
         ("code", 2026),
         all_in(405),
