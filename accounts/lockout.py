@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -72,8 +72,18 @@ def locks(noted: FailedSignIn) -> bool:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request came from. Behind a proxy, config's middleware has put that in place."""
-    return str(request.META.get("REMOTE_ADDR", ""))[:45]
+    """Where a request came from. Behind a proxy, config's middleware has put that in place.
+
+    Of an IPv6 address the network: who has one has 2⁶⁴ of them.
+    """
+    address = str(request.META.get("REMOTE_ADDR", ""))[:45]
+    try:
+        given = ip_address(address)
+    except ValueError:
+        return address
+    if given.version == 6 and given.ipv4_mapped is None and not given.is_loopback:
+        return str(ip_network((address, 64), strict=False))
+    return str(given)
 
 
 def digest(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -127,3 +128,12 @@ def test_failures_are_not_kept_for_long(later: Callable[..., None]) -> None:
     fail(1, "wang")
 
     assert FailedSignIn.objects.count() == 1
+
+
+def test_of_an_ipv6_address_its_network_counts(rf: Any) -> None:
+    def seen(address: str) -> str:
+        return lockout.address_of(rf.get("/", REMOTE_ADDR=address))
+
+    assert seen("2001:db8:1:2:aaaa::1") == seen("2001:db8:1:2:bbbb::9") == "2001:db8:1:2::/64"
+    assert seen("2001:db8:1:3::1") != seen("2001:db8:1:2::1")
+    assert seen("203.0.113.7") == "203.0.113.7"
