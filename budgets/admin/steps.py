@@ -13,6 +13,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -234,6 +235,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         own=disclosure.submitted_by_id == request.user.pk,
         correction=publishing.corrects(disclosure),
         review=review_disclosure(disclosure),
+        # The tables are on the document's own page.
+        home=reverse(CHANGE, args=[pk]),
         remarks=remarks_on(disclosure),
         beside=summaries(disclosure, request.user),
         submission=disclosure.events.filter(what=Step.SUBMIT).order_by("-at", "-pk").first(),
