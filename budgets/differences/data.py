@@ -178,7 +178,7 @@ class TableDifference:
             cells=sum(not cell.is_quiet for cell in changed),
             rows_added=sum(row.what == ADDED for row in self.rows),
             rows_removed=sum(row.what == REMOVED for row in self.rows),
-            columns=len(self.changed_columns),
+            columns=0 if self.reformed else len(self.changed_columns),
             texts=len(self.texts),
             prints=sum(cell.is_quiet for cell in changed) + int(self.layout),
             moved=sum(row.moved for row in self.rows) + int(self.moved),

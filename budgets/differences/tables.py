@@ -61,8 +61,7 @@ def compare_tables(
     if not have_one_form(columns):
         if same_year:
             return table_removed(before), table_added(after)
-        texts = tuple(_texts(before, after, same_year=False))
-        return (TableDifference(before, after, columns, texts=texts, reformed=True),)
+        return (TableDifference(before, after, columns, reformed=True),)
     comparing = _Comparing(Sheet.of(before), Sheet.of(after), columns, same_year)
     rows = tuple(comparing.rows())
     texts = tuple(_texts(before, after, same_year=same_year))
@@ -179,14 +178,15 @@ class _Comparing:
         )
 
     def _read_otherwise(self, left: Line, right: Line) -> bool:
-        """Whether equal cells of a row were read as something else."""
-        if not self.same_year:
-            return False
-        return any(
-            _meaning(self.before.facts.get((left.row, one)))
-            != _meaning(self.after.facts.get((right.row, two)))
-            for one, two in self.shared
-        )
+        """Whether equal cells of a row were read as other amounts, or as something else."""
+        for one, two in self.shared:
+            mine = self.before.facts.get((left.row, one))
+            other = self.after.facts.get((right.row, two))
+            if (mine and mine.amount.fen) != (other and other.amount.fen):
+                return True
+            if self.same_year and _meaning(mine) != _meaning(other):
+                return True
+        return False
 
     def _cells(self, left: tuple[int, int], right: tuple[int, int]) -> CellDifference | None:
         anchor, other = self.before.anchors.get(left), self.after.anchors.get(right)

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from budgets.data import ColumnData
 from budgets.differences.data import (
     ADDED,
@@ -38,6 +40,7 @@ LONG_ENOUGH = 12
 ROWS_OF_A_TABLE = 200
 ROWS_OF_A_PAGE = 1_000
 PARAGRAPHS_OF_A_PAGE = 300
+FEW = 5
 
 # Where a table or one of its rows (from 1) stands; "" for nowhere.
 Address = Callable[[TableDifference, int], str]
@@ -139,8 +142,11 @@ class Beside:
     paragraphs: tuple[ParagraphDifference, ...]
     more_paragraphs: int
     largest: tuple[Largest, ...]
+    # So few changes that the largest are seen at a glance.
+    few: bool
     same_year: bool
-    is_quiet: bool
+    # What the two sides are called: 原为 and 改为, or their years.
+    names: tuple[str, str]
 
 
 def nowhere(table: TableDifference, row: int) -> str:
@@ -163,7 +169,7 @@ def beside(
     room = ROWS_OF_A_PAGE
     shown: list[ShownTable] = []
     for table in tables:
-        shown.append(_Showing(table, address, quiet).table(prefix, room))
+        shown.append(_Showing(table, address, quiet, difference.same_year).table(prefix, room))
         room -= sum(len(listing.rows) for listing in shown[-1].listings)
     paragraphs = [one for one in difference.paragraphs if quiet or not one.only_print]
     return Beside(
@@ -173,9 +179,20 @@ def beside(
         paragraphs=tuple(paragraphs[:PARAGRAPHS_OF_A_PAGE]),
         more_paragraphs=max(len(paragraphs) - PARAGRAPHS_OF_A_PAGE, 0),
         largest=tuple(_largest(one, address) for one in difference.largest()),
+        few=counts.cells + counts.rows_added + counts.rows_removed <= FEW,
         same_year=difference.same_year,
-        is_quiet=difference.is_quiet,
+        names=_names(difference),
     )
+
+
+def _names(difference: DocumentDifference) -> tuple[str, str]:
+    if difference.same_year:
+        return _("原为"), _("改为")
+    before, after = (
+        _("%(year)s年") % {"year": side.fiscal_year}
+        for side in (difference.before, difference.after)
+    )
+    return before, after
 
 
 def _largest(one: LargestChange, address: Address) -> Largest:
@@ -222,7 +239,10 @@ def _row_number(table: TableDifference, row: RowDifference) -> int:
 class _Showing:
     """Lays out one table."""
 
-    def __init__(self, difference: TableDifference, address: Address, quiet: bool) -> None:
+    def __init__(
+        self, difference: TableDifference, address: Address, quiet: bool, same_year: bool
+    ) -> None:
+        self.rows_told = words.WHAT if same_year else words.WHAT_OVER_YEARS
         self.difference = difference
         self.address = address
         self.quiet = quiet
@@ -292,11 +312,12 @@ class _Showing:
         return counted * (rows + 1)
 
     def _columns(self, block: int, rows: Sequence[RowDifference]) -> list[ColumnDifference]:
-        """The labels, and where anything is different; without labels, all that is filled."""
+        """The labels, and where anything is different."""
         own = [column for column in self.difference.columns if self._data(column).block == block]
         labels = [column for column in own if self._data(column).kind == "label"]
         one_sided = self.before is None or self.after is None
-        if one_sided or not labels:
+        # Heads of money say what a figure is; of other tables a whole row does.
+        if one_sided or (not labels and self.difference.table.kind != "money"):
             return [column for column in own if any(self._text(row, column) for row in rows)]
         cells = [cell for row in rows for cell in row.cells if self.quiet or not cell.is_quiet]
         lost = {cell.before.column for cell in cells if cell.before}
@@ -348,7 +369,7 @@ class _Showing:
         number = _row_number(self.difference, row)
         return ShownRow(
             what=row.what,
-            says=str(words.WHAT[row.what]),
+            says=str(self.rows_told[row.what]),
             address=self.address(self.difference, number) if number else "",
             place=str(number or (row.before or 0) + 1),
             cells=tuple(shown),

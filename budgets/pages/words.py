@@ -25,6 +25,8 @@ WHAT = {
     MOVED: _("移动"),
     KEPT: "",
 }
+# A row of another year's document is not deleted: this year has none.
+WHAT_OVER_YEARS = {**WHAT, REMOVED: _("没有了"), CHANGED: _("增减")}
 # What is different about a cell, where that does not show by itself.
 CELL = {PRINT: _("只是印法不同"), MEANING: _("只是读法不同")}
 OUTSIDE = {
