@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error, register
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +14,20 @@ class BudgetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        register(_sm3_is_there)
         pre_migrate.connect(_set_triggers_aside, sender=self)
         post_migrate.connect(_put_triggers_in, sender=self)
+
+
+def _sm3_is_there(**_given: Any) -> list[CheckMessage]:
+    """Said at the start, and not at the first publication."""
+    from budgets.exports import SM3_MISSING, sm3
+
+    try:
+        sm3(b"")
+    except ValueError:
+        return [Error(SM3_MISSING, id="budgets.E001")]
+    return []
 
 
 def _set_triggers_aside(plan: Any = (), using: str = "default", **_given: Any) -> None:

@@ -11,6 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.coordinates import Coordinates
 
+# In public addresses: the database keeps them too (immutability.py).
+_ADDRESS_STAYS = _("已有公开的文件，网址要一直有效，不能再改。")
+
+
+def _is_renamed(place: models.Model, field: str) -> bool:
+    """Whether this would change the address of documents that are or were public."""
+    manager = place._meta.model._default_manager
+    held = manager.filter(pk=place.pk).values_list(field, flat=True).first()
+    public = {"status__in": ["published", "superseded", "withdrawn"]}
+    return (
+        place.pk is not None
+        and held != getattr(place, field)
+        and place.disclosures.filter(**public).exists()
+    )
+
 
 class Region(models.Model):
     """地区: a place with a finance bureau, under the code of GB/T 2260."""
@@ -83,6 +98,8 @@ class Department(models.Model):
         return reverse("department", args=[self.slug])
 
     def clean(self) -> None:
+        if _is_renamed(self, "slug"):
+            raise ValidationError({"slug": _ADDRESS_STAYS})
         ancestor, seen = self.parent, {self.pk}
         while ancestor is not None:
             if ancestor.pk in seen:
@@ -105,6 +122,10 @@ class FiscalYear(models.Model):
 
     def __str__(self) -> str:
         return str(self.year)
+
+    def clean(self) -> None:
+        if _is_renamed(self, "year"):
+            raise ValidationError({"year": _ADDRESS_STAYS})
 
 
 class ClassificationCode(models.Model):

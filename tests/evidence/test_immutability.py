@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
@@ -213,6 +214,10 @@ def test_public_addresses_stay(public: models.Disclosure) -> None:
         models.Department.objects.update(slug="another")
     with refused("网址"):
         models.FiscalYear.objects.update(year=2030)
+    for place, field in ((public.department, "slug"), (public.fiscal_year, "year")):
+        setattr(place, field, "2031")
+        with pytest.raises(ValidationError, match="网址要一直有效"):
+            place.full_clean()
     models.Department.objects.update(name="改了名称的办公室")
     department("without-documents", "没有文件的单位")
     models.Department.objects.filter(slug="without-documents").update(slug="renamed")
