@@ -15,6 +15,8 @@ MAX_FILE = 20 * 1024 * 1024
 # Two hundred printed pages have some 200,000 characters and 3,000 paragraphs.
 MAX_CHARACTERS = 1_000_000
 MAX_PARAGRAPHS = 20_000
+# Of one paragraph: looking for sentences and figures in it takes the square of its length.
+MAX_PARAGRAPH = 50_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _AGAIN = "请用 Word 或 WPS 另存为 .docx 后再上传。"
@@ -75,6 +77,10 @@ def read_narrative(content: bytes, name: str = "") -> tuple[SectionData, ...]:
         raise UnusableNarrative(
             f"情况说明超过 {MAX_CHARACTERS // 10000} 万字或 {MAX_PARAGRAPHS // 10000} 万段，"
             "不像正常的说明，请核对上传的文件。"
+        )
+    if any(len(text) > MAX_PARAGRAPH for one in sections for text in (one.heading, *one.paragraphs)):
+        raise UnusableNarrative(
+            f"情况说明里有一段超过 {MAX_PARAGRAPH // 10000} 万字，不像正常的说明，请核对上传的文件。"
         )
     return sections
 
