@@ -78,7 +78,9 @@ def read_narrative(content: bytes, name: str = "") -> tuple[SectionData, ...]:
             f"情况说明超过 {MAX_CHARACTERS // 10000} 万字或 {MAX_PARAGRAPHS // 10000} 万段，"
             "不像正常的说明，请核对上传的文件。"
         )
-    if any(len(text) > MAX_PARAGRAPH for one in sections for text in (one.heading, *one.paragraphs)):
+    if any(
+        len(text) > MAX_PARAGRAPH for one in sections for text in (one.heading, *one.paragraphs)
+    ):
         raise UnusableNarrative(
             f"情况说明里有一段超过 {MAX_PARAGRAPH // 10000} 万字，不像正常的说明，请核对上传的文件。"
         )
