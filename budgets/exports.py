@@ -9,6 +9,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -31,6 +32,9 @@ __all__ = [
 
 # A spreadsheet takes a text that begins so for a formula, the full-width forms included.
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
+# Where a program parts fields otherwise than we do (; or tab), or takes a line for a row, the rest of
+# a text begins a cell.
+_INNER_FORMULA = re.compile(r"([;\t\r\n]\s*)(?=[=@＝＠]|[-+－＋][0-9A-Za-z(.'\"])")
 
 SM3_MISSING = "这台机器的 OpenSSL 没有国密杂凑算法 SM3：需要 OpenSSL 1.1.1 以上、未裁剪的版本。"
 
@@ -77,6 +81,7 @@ def _figure(text: Text) -> str:
 
 def harmless(text: str) -> str:
     """The text with an apostrophe in front where a spreadsheet would run it as a formula."""
+    text = _INNER_FORMULA.sub(r"\1'", text)
     start = text.lstrip()[:1] or " "
     if text[:1] in ("\t", "\r", "\n") or start in _FORMULA_STARTS:
         # A dash says that there is no such item; it is no formula, and neither is -12.50.
