@@ -60,6 +60,11 @@ ACTIONS: dict[str, Any] = {
     "backup-codes": _("生成备用码"),
     "single-sign-on-bound": _("绑定单点登录"),
     "single-sign-on-unbound": _("解除单点登录"),
+    "approval-day": _("填写批复日"),
+    "adjust-rule": _("调整检查规则"),
+    "excuse": _("不须公开"),
+    "remind": _("催办"),
+    "dismiss-reminder": _("了结催办"),
     "backup": _("备份"),
     "restore": _("恢复"),
 }

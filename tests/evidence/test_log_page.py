@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,10 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from budgets import log, models
+from budgets.admin.journal import ACTIONS
+from budgets.states import Step
 from tests.builders import department, region, stored, whole_document
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +83,18 @@ def test_each_reads_the_log_of_their_places(
     for name, entry in entries.items():
         status = client.get(f"{LIST}{entry.pk}/change/").status_code
         assert status == (200 if name in seen else 404), name
+
+
+def test_every_word_of_the_log_is_told_in_chinese() -> None:
+    written = {
+        word
+        for folder in ("budgets", "accounts", "performance")
+        for path in (ROOT / folder).rglob("*.py")
+        for word in re.findall(r'\blog\.append\(\s*"([a-z-]+)"', path.read_text())
+    }
+
+    assert written >= {"export", "login", "bring", "remind"}
+    assert sorted((written | {step.action for step in Step}) - set(ACTIONS)) == []
 
 
 def test_staff_do_not_read_the_log(entries: dict[str, models.LogEntry]) -> None:
