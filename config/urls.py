@@ -7,6 +7,8 @@ from django.urls import include, path
 from accounts.views.door import SignIn, sign_out
 from accounts.views.mine import ChangePassword
 
+handler500 = "config.failing.server_error"
+
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(

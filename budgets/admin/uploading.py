@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -112,7 +113,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 Work(content, **form.upload).read()
             except UnusableWorkbook as error:
                 form.add_error("file", _where(error))
-            except Busy:
+            except (Busy, DatabaseError, OSError):
                 raise
             except Exception:
                 # A mistake of ours in reading; the staff can go on, and we learn of it.
