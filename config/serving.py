@@ -65,9 +65,9 @@ class PublishedBytes:
 
     `mark` gives a value that changes with every publication: a page kept under another mark is
     never sent. `lifetime` (seconds) bounds how long a node that cannot see the mark of another
-    one may be behind. `limit` bounds the bytes of all pages. Host, scheme and `key_headers`
-    (environ keys) are part of the address: only what Django itself answered for that very host
-    is repeated for it.
+    one may be behind; past it a page is sent only while the application answers 503. `limit`
+    bounds the bytes of all pages. Host, scheme and `key_headers` (environ keys) are part of the
+    address: only what Django itself answered for that very host is repeated for it.
     """
 
     def __init__(
@@ -108,9 +108,14 @@ class PublishedBytes:
                 pass
             return _send(entry, environ, start_response)
 
-        if method == "HEAD":
-            return self._pass_on(environ, start_response)
-        return self._ask(environ, start_response, key, mark)
+        def ask(start: StartResponse) -> Iterable[bytes]:
+            if method == "HEAD":
+                return self._pass_on(environ, start)
+            return self._ask(environ, start, key, mark)
+
+        if entry is not None and entry.mark == mark:
+            return _or_spare(ask, entry, environ, start_response)
+        return ask(start_response)
 
     @property
     def kept(self) -> int:
@@ -266,6 +271,31 @@ def _variant(common: Headers, body: bytes, etag: str) -> _Variant:
         unchanged=[h for h in headers if h[0].lower() not in _NOT_IN_304],
         body=[body],
     )
+
+
+def _or_spare(
+    ask: Callable[[StartResponse], Iterable[bytes]],
+    spare: _Entry,
+    environ: Environ,
+    start_response: StartResponse,
+) -> Iterable[bytes]:
+    """What is asked for; while the database is away (503), the page that has run out of time.
+
+    It is as it was unless another node has published, which nobody can without the database.
+    """
+    away = False
+
+    def begin(status: str, headers: Headers, *rest: Any) -> Any:
+        nonlocal away
+        away = status.startswith("503 ")
+        return (lambda _piece: None) if away else start_response(status, headers, *rest)
+
+    result = ask(begin)
+    if not away:
+        return result
+    if hasattr(result, "close"):
+        result.close()
+    return _send(spare, environ, start_response)
 
 
 def _send(entry: _Entry, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:

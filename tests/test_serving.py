@@ -488,3 +488,55 @@ def test_a_body_above_the_limit_is_refused_unread(client: Client, settings: Any)
 
     assert response.status_code == 413
     assert "1 MB" in response.text
+
+
+# --- While the database is away -------------------------------------------------------------------
+
+
+def aged(site: Site) -> tuple[PublishedBytes, Mark]:
+    """A kept page that has run out of its time, and the mark of the last publication."""
+    mark, clock = Mark(), Clock()
+    served = PublishedBytes(site, mark=mark, lifetime=10, clock=clock)
+    Answer(served)
+    clock.now += 11
+    return served, mark
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_page_that_ran_out_of_time_is_sent_while_the_database_is_away(method: str) -> None:
+    site = Site()
+    served, _ = aged(site)
+    site.status = "503 Service Unavailable"
+
+    answer = Answer(served, method=method)
+
+    assert answer.status == 200
+    assert answer.body == (PAGE.encode() if method == "GET" else b"")
+    assert site.asked == 2
+
+
+def test_the_page_is_made_anew_once_the_database_is_back() -> None:
+    site = Site()
+    served, _ = aged(site)
+    site.status = "503 Service Unavailable"
+    Answer(served)
+    site.status, site.body = "200 OK", b"new"
+
+    assert Answer(served).body == b"new"
+
+
+def test_a_page_of_before_a_publication_is_not_sent_while_the_database_is_away() -> None:
+    site = Site()
+    served, mark = aged(site)
+    mark.value += 1
+    site.status = "503 Service Unavailable"
+
+    assert Answer(served).status == 503
+
+
+def test_a_mistake_of_ours_is_not_covered_by_an_old_page() -> None:
+    site = Site()
+    served, _ = aged(site)
+    site.status = "500 Internal Server Error"
+
+    assert Answer(served).status == 500
