@@ -159,7 +159,7 @@ class LogEntryAdmin(Scoped):
 
     @admin.display(description=_("详情"))
     def summary(self, entry: models.LogEntry) -> str:
-        told = "；".join(f"{name}：{value}" for name, value in details(entry))
+        told = "；".join(f"{name}：{value}" for name, value in details(entry) if name != "sha256")
         return told if len(told) <= 80 else told[:79] + "…"
 
     @admin.display(description=_("详情"))
