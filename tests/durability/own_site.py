@@ -38,6 +38,8 @@ def environment(folder: Path, database: str = "", **more: str) -> dict[str, str]
         "DEBUG": "true",  # static files need not be collected
         "LOG_LEVEL": "CRITICAL",
         "PYTHONWARNINGS": "ignore",
+        # Programs that are killed or starved must not leave half a compiled module behind.
+        "PYTHONDONTWRITEBYTECODE": "1",
         **more,
     }
 
