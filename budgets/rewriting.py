@@ -28,12 +28,16 @@ def told(disclosure: models.Disclosure) -> dict[str, str]:
 
 
 def disclosure_before(disclosure: models.Disclosure) -> models.Disclosure | None:
-    """The same body's document of the same kind of the year before: as published, else its draft."""
+    """The same body's document of the same kind of the year before: as published, else its draft.
+
+    One that was withdrawn is quoted nowhere.
+    """
     found = models.Disclosure.objects.filter(
         department=disclosure.department,
         kind=disclosure.kind,
         fiscal_year__year=disclosure.fiscal_year.year - 1,
     ).select_related("department__region", "fiscal_year")
+    found = found.exclude(status=models.Disclosure.Status.WITHDRAWN)
     return found.filter(status="published").first() or found.order_by("-version").first()
 
 

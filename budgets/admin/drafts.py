@@ -191,10 +191,14 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         return page(request, "discard.html", _("删除草稿"), disclosure=draft)
     name = str(draft)
-    with transaction.atomic():
-        site = admin.site.get_model_admin(models.Disclosure)
-        site.log_deletions(request, models.Disclosure.objects.filter(pk=draft.pk))
-        uploads.discard(draft)
+    try:
+        with transaction.atomic():
+            site = admin.site.get_model_admin(models.Disclosure)
+            site.log_deletions(request, models.Disclosure.objects.filter(pk=draft.pk))
+            uploads.discard(draft, by=request.user)
+    except NotADraft as error:
+        messages.error(request, str(error))
+        return redirect(CHANGE, pk)
     messages.success(request, _("已删除草稿：%(name)s。") % {"name": name})
     return redirect("admin:budgets_disclosure_changelist")
 

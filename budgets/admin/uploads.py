@@ -11,11 +11,13 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from budgets import models
+from budgets import log, models
 from budgets.data import SectionData
 from budgets.expiring import KEPT_FOR, expire, forget
 from budgets.importing import Preview, store_draft
+from budgets.states import lock_draft
 from budgets.workbook.redaction import without_cells
 
 
@@ -101,9 +103,12 @@ def _redact(upload: models.Upload, cells: tuple[tuple[str, str], ...]) -> None:
         transaction.on_commit(lambda: default_storage.delete(brought))
 
 
-def discard(draft: models.Disclosure) -> None:
-    """Delete a draft with everything that was read into it, and its source."""
+def discard(draft: models.Disclosure, *, by: Any) -> None:
+    """Delete a draft with everything that was read into it, and its source. Raises NotADraft."""
     with transaction.atomic():
+        lock_draft(draft, _("删除"))
         for upload in models.Upload.objects.filter(disclosure=draft):
             forget(upload)
+        detail = {"version": draft.version}
+        log.append("discard", by=by, subject=draft, detail=detail)
         draft.delete()

@@ -156,7 +156,7 @@ def _documents(
     found: dict[str, models.Disclosure] = {}
     documents = models.Disclosure.objects.filter(
         department=draft.department_id, fiscal_year__year=year, kind__in=WITH_TARGETS
-    ).exclude(status=models.Disclosure.Status.SUPERSEDED)
+    ).exclude(status__in=[models.Disclosure.Status.SUPERSEDED, models.Disclosure.Status.WITHDRAWN])
     for document in documents.select_related("department__region", "fiscal_year"):
         held = found.get(document.kind)
         if held is None or document.status == models.Disclosure.Status.PUBLISHED:
