@@ -342,3 +342,23 @@ def test_a_correction_begins_on_its_page(in_state: In, people: People) -> None:
     again = client.get(address(disclosure, "correct")).content.decode()
     assert "已经在办理" in again
     assert client.post(address(disclosure, "correct"), {"reason": "又"}).status_code == 409
+
+
+def test_what_is_under_review_is_not_deleted_by_a_page_that_was_open_before(
+    in_state: In, people: People
+) -> None:
+    disclosure = in_state("submitted")
+
+    answer = people.client("staff").post(address(disclosure, "discard"), follow=True)
+
+    assert "“待审”" in answer.content.decode()
+    assert fresh(disclosure).status == "submitted"
+
+
+def test_a_discarded_draft_is_in_the_log(people: People) -> None:
+    draft = a_draft()
+
+    people.client("staff").post(address(draft, "discard"))
+
+    entry = models.LogEntry.objects.get(action="discard")
+    assert (entry.actor, entry.subject_id) == ("lu", str(draft.pk))

@@ -9,6 +9,7 @@ from django.test import Client
 
 from budgets import models, publishing
 from budgets.freshness import current_mark
+from budgets.rewriting import disclosure_before
 from config.serving import PublishedBytes
 from performance import models as performance
 from tests.builders import department, disclosure_data, goals, overview, stored
@@ -149,3 +150,13 @@ def test_a_later_version_is_public_again_and_the_old_addresses_keep_the_notice(
     assert old.status_code == 410
     assert f'href="{HOME}"' in old.content.decode()
     assert department().facts.exists()
+
+
+def test_the_document_of_the_next_year_quotes_nothing_of_it(people: People) -> None:
+    _first, second = two_versions(people)
+    following = stored(disclosure_data(overview(), fiscal_year=2027))
+    assert disclosure_before(following) == second
+
+    publishing.withdraw(second, by=people.publisher, notice=NOTICE)
+
+    assert disclosure_before(following) is None
