@@ -37,6 +37,7 @@ ACTIONS: dict[str, Any] = {
     "supersede": _("被更正"),
     "withdraw": _("撤下"),
     "correct": _("开始更正"),
+    "discard": _("删除草稿"),
     "export": _("导出文件"),
     "export-log": _("导出日志"),
     "export-inspection": _("导出检查结果"),

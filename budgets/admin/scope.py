@@ -102,6 +102,8 @@ class Scoped(admin.ModelAdmin):
 
     def log_deletions(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         for obj in queryset:
+            if isinstance(obj, models.Disclosure):
+                continue  # Told where a draft is discarded (uploads.py).
             log.append("delete", by=request.user, subject=obj, detail=_standing(obj))
         return super().log_deletions(request, queryset)
 

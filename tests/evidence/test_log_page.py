@@ -157,7 +157,7 @@ def test_an_export_and_a_changed_region_stand_in_the_log() -> None:
     client.post(f"/admin/budgets/disclosure/{draft.pk}/discard/")
 
     told = list(models.LogEntry.objects.order_by("position").values("action", "body", "detail"))
-    assert [entry["action"] for entry in told] == ["export", "change", "delete"]
+    assert [entry["action"] for entry in told] == ["export", "change", "discard"]
     assert '"what":"json"' in told[0]["detail"]
     assert '"reason_threshold":"20' in told[1]["detail"]
     assert told[0]["body"] == told[2]["body"] == "mou-shi-wai-ban"
