@@ -81,9 +81,8 @@ def _figure(text: Text) -> str:
 
 def harmless(text: str) -> str:
     """The text with an apostrophe in front where a spreadsheet would run it as a formula."""
-    words = text.lstrip()
-    text = text[: len(text) - len(words)] + _INNER_FORMULA.sub(r"\1'", words)
-    start = words[:1] or " "
+    text = _INNER_FORMULA.sub(r"\1'", text)
+    start = text.lstrip()[:1] or " "
     if text[:1] in ("\t", "\r", "\n") or start in _FORMULA_STARTS:
         # A dash says that there is no such item; it is no formula, and neither is -12.50.
         return text if is_nothing(text) or looks_like_figure(text) else "'" + text

@@ -68,12 +68,20 @@ def test_csv_amounts_stand_as_printed_without_separators() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd", "-其中", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1"]
+    ("text", "harmless"),
+    [
+        *((one, "'" + one) for one in ("=1+1", "+cmd", "-其中", "@SUM(A1)", " =1", "＝1")),
+        ("\t=1", "'\t'=1"),
+        ("\r=1", "'\r'=1"),
+        ("甲;=1", "甲;'=1"),
+        ("甲\n+1", "甲\n'+1"),
+        ("甲\n- 乙", "甲\n- 乙"),
+    ],
 )
-def test_csv_text_that_a_spreadsheet_would_run_is_made_harmless(text: str) -> None:
+def test_csv_text_that_a_spreadsheet_would_run_is_made_harmless(text: str, harmless: str) -> None:
     given_table = table([label("项目"), money("预算数")], [row(text, "1.00")])
 
-    assert lines(csv_bytes(given_table))[1][0] == "'" + text
+    assert lines(csv_bytes(given_table))[1][0] == harmless
 
 
 @pytest.mark.parametrize("text", ["-12.5", "-", "——", "2010301", "12.50%"])
