@@ -31,6 +31,11 @@ from config.failing import database_is_away, no_space  # noqa: E402
 from tests.durability import own_site as site  # noqa: E402
 from tests.durability.actions import ACTIONS, prepare  # noqa: E402
 
+# SQLite's index of its log, without which nothing can be read, and a page of the log.
+ENOUGH_TO_READ = 40 * 1024
+# One transaction each; the others store a body and a draft on their way.
+WHOLE = ("accept", "explained", "told")
+
 
 class FullDisk:
     """Nothing more can be written inside, for one reason or the other."""
@@ -50,8 +55,7 @@ class FullDisk:
             return
         free = shutil.disk_usage(self.ballast.parent).free
         with self.ballast.open("wb") as file:
-            # What SQLite needs for its index of the log, without which it can't even read.
-            file.write(bytes(max(0, free - 64 * 1024)))
+            file.write(bytes(max(0, free - ENOUGH_TO_READ)))
 
     def __exit__(self, *_: object) -> None:
         connection.close()
@@ -75,7 +79,8 @@ def main() -> None:
     raised: dict[str, str] = {}
     problems: list[str] = []
     for name, action in ACTIONS.items():
-        state, pages = site.state(), site.walk()
+        state = site.state()
+        pages = site.walk() if name == "correct" else None
         with FullDisk(options.folder, options.limit):
             try:
                 action(workbooks)
@@ -85,15 +90,15 @@ def main() -> None:
                 if not known:
                     problems.append(f"{name}: {error!r}")
             else:
-                problems.append(f"{name}: there was room for it")
-            if site.walk() != pages:
+                raised[name] = "nothing"
+            if pages and site.walk() != pages:
                 problems.append(f"{name}: the public sees something else while the disk is full")
         found: dict[str, Any] = {"half files": half_files(), "damaged": site.damaged_files()}
         problems += [f"{name}: {what} {where}" for what, where in found.items() if where]
         with connection.cursor() as cursor:
             if cursor.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 problems.append(f"{name}: the database is damaged")
-        if name in ("accept", "explained", "told") and site.state() != state:
+        if name in WHOLE and raised[name] != "nothing" and site.state() != state:
             problems.append(f"{name}: something was stored")
         action(workbooks)
         if damaged := site.damaged_files():

@@ -45,13 +45,14 @@ def test_a_full_disk_changes_nothing_and_room_brings_all_back(
     result = starve(own_site(folder=small_disk, WORKBOOKS=str(tmp_path)))
 
     assert result["problems"] == []
-    assert result["raised"] == dict.fromkeys(result["raised"], "full")
+    assert set(result["raised"].values()) == {"full"}
     assert len(result["raised"]) == 5
 
 
 def test_a_limit_for_files_changes_nothing_either(own_site: OwnSite, tmp_path: Path) -> None:
-    result = starve(own_site(WORKBOOKS=str(tmp_path)), "--limit", "3000")
+    # SQLite's index of its log has 32 KiB, without which nothing can be read.
+    result = starve(own_site(WORKBOOKS=str(tmp_path)), "--limit", "34000")
 
     assert result["problems"] == []
-    assert set(result["raised"].values()) <= {"full", "away"}
-    assert len(result["raised"]) == 5
+    refused = {name for name, what in result["raised"].items() if what in ("full", "away")}
+    assert refused >= {"first", "correct", "accept"}
