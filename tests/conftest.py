@@ -61,6 +61,14 @@ def _tables_can_be_emptied() -> Iterator[None]:
     TransactionTestCase._fixture_teardown = flush
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--every-kill",
+        action="store_true",
+        help="tests/durability/test_killed.py: kill at every moment, which takes minutes",
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _folder_of_static_files() -> None:
     """The live site starts before any test has its own folder, and warns when this is missing."""
