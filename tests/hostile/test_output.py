@@ -132,6 +132,7 @@ def pages_of(clients: list[Client], values: list[dict[str, Any]]) -> Iterator[tu
                 answer = client.get(address)
                 if answer.status_code == 200:
                     yield address, answer
+                answer.close()
 
 
 @pytest.mark.django_db
@@ -152,7 +153,7 @@ def test_no_page_takes_anything_of_a_document_for_markup(
         if not answer["Content-Type"].startswith("text/html"):
             continue
         page = Page(answer.content.decode())
-        assert not page.wrong, address
+        assert not page.wrong, (address, page.wrong)
         whole = "".join(page.texts)
         assert "{{ 7|add:7 }}" in whole or "14{%" not in whole
         if "<xss-tag onxss" in whole:
