@@ -32,7 +32,11 @@ from budgets.models import Region, Role, RoleGrant
 admin.site.unregister([User, Group, TOTPDevice, StaticDevice])
 
 # What can be done for a person besides changing the form.
-_DEEDS = ("password-link", "second-factor", "unbind")
+_DEEDS = {
+    "password-link": _("发放密码链接"),
+    "second-factor": _("解除第二因素"),
+    "unbind": _("解除单点登录绑定"),
+}
 
 
 class PersonForm(forms.ModelForm):
@@ -97,15 +101,14 @@ class GrantForm(forms.ModelForm):
         return given
 
 
-class GrantInline(admin.TabularInline):
+class GrantInline(admin.StackedInline):
     """The roles in the administrator's scope; those elsewhere are neither shown nor touched."""
 
     model = RoleGrant
     form = GrantForm
     fk_name = "user"
     extra = 1
-    fields = ["role", "department", "region", "granted_at"]
-    readonly_fields = ["granted_at"]
+    fields = [("role", "department", "region")]
     autocomplete_fields = ["department", "region"]
     verbose_name_plural = _("岗位")
 
@@ -117,9 +120,9 @@ class GrantInline(admin.TabularInline):
         formset.form.by = request.user
         for name in ("department", "region"):
             widget = formset.form.base_fields[name].widget if formset.form.base_fields else None
-            for link in ("can_add_related", "can_change_related", "can_view_related"):
+            for link in ("add", "change", "delete", "view"):
                 if widget is not None:
-                    setattr(widget, link, False)
+                    setattr(widget, f"can_{link}_related", False)
         return formset
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -164,8 +167,8 @@ class PersonAdmin(admin.ModelAdmin):
     form = PersonForm
     inlines = [GrantInline]
     change_form_template = "accounts/person.html"
-    list_display = ["username", "first_name", "roles", "is_active", "factor", "last_login"]
-    list_display_links = ["username", "first_name"]
+    list_display = ["account", "name", "roles", "is_active", "factor", "last_login"]
+    list_display_links = ["account", "name"]
     list_filter = ["is_active", RoleFilter]
     search_fields = ["username", "first_name"]
     search_help_text = _("按账号或姓名查找。")
@@ -201,6 +204,14 @@ class PersonAdmin(admin.ModelAdmin):
         return lookup in ("is_active__exact", RoleFilter.parameter_name)
 
     # --- What the list shows ---
+
+    @admin.display(description=_("账号"), ordering="username")
+    def account(self, person: Any) -> str:
+        return str(person.username)
+
+    @admin.display(description=_("姓名"), ordering="first_name")
+    def name(self, person: Any) -> str:
+        return str(person.first_name)
 
     @admin.display(description=_("岗位"))
     def roles(self, person: Any) -> str:
@@ -329,7 +340,7 @@ class PersonAdmin(admin.ModelAdmin):
             "opts": self.opts,
             "person": person,
             "deed": deed,
-            "title": str(person),
+            "title": _DEEDS[deed],
         }
         if request.method == "POST":
             match deed:

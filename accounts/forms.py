@@ -69,7 +69,12 @@ class CodeForm(forms.Form):
         label=_("验证码"),
         max_length=40,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "none",
+                "autofocus": True,
+                "spellcheck": "false",
+            }
         ),
     )
 

@@ -69,7 +69,6 @@ class SignIn(Door):
 
     template_name = "admin/login.html"
     form_class = SignInForm
-    extra_context = {"title": ""}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if half_signed_in(request) is not None:
