@@ -1,8 +1,8 @@
 """Does one thing again and again, killed each time at another moment, and looks at what is left.
 
-    python -m tests.durability.kill_everywhere FOLDER ACTION [--points N]
+    python -m tests.durability.kill_everywhere FOLDER ACTION[:MOMENTS]...
 
-Writes a JSON object: how many acts the action has, at how many it was killed, and every problem.
+Writes a JSON object: how many acts each action has, at how many it was killed, and every problem.
 Django is loaded once; each action, and each look at what it left, has a process of its own.
 """
 
@@ -156,33 +156,21 @@ def chosen(acts: list[str], points: int | None) -> list[int]:
     return sorted(wanted)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("action", choices=ACTIONS)
-    parser.add_argument("--points", type=int, help="as many moments as this; without it, all")
-    options = parser.parse_args()
-    setup_test_environment(debug=False)
-    # A process that is killed takes its readers along (tests/hostile); starting one takes a second.
-    isolation.configure(here=True)
-    folder, action = options.folder, ACTIONS[options.action]
-    answers, room = folder / "answer.json", Room(folder)
-
-    assert in_child(lambda: prepare(folder), answers)[0] == 0
-    room.keep()
-    # Here, so that templates and words are loaded once, and not in every process that follows.
-    before = json.loads(json.dumps(look({})))
-    warm_up()
+def walk_of(name: str, room: Room, known: dict[str, Any], points: int | None) -> dict[str, Any]:
+    """One action, killed at its moments: the counts, and every problem."""
+    action, folder, answers = ACTIONS[name], room.folder, room.folder / "answer.json"
+    room.restore()
+    _, before = in_child(lambda: look(known), answers)
     _, counted = in_child(lambda: count(action, folder), answers)
-    _, after = in_child(lambda: look({}), answers)
-    known = {found["state"]: found["pages"] for found in (before, after)}
-    points = chosen(counted["acts"], options.points)
+    _, after = in_child(lambda: look(known), answers)
+    known |= {found["state"]: found["pages"] for found in (before, after)}
+    chosen_points = chosen(counted["acts"], points)
     problems = [*before["wrong"], *after["wrong"]]
     may_be = {before["state"], *counted["states"]}
     old = new = between = 0
-    for number, point in enumerate(points):
+    for number, point in enumerate(chosen_points):
         room.restore()
-        what = f"killed before act {point} ({counted['acts'][point]}): "
+        what = f"{name} killed before act {point} ({counted['acts'][point]}): "
         status, _ = in_child(lambda at=point: killed(action, folder, at), answers)
         if not os.WIFSIGNALED(status) or os.WTERMSIG(status) != KILLED:
             problems.append(f"{what}was not killed: {status}")
@@ -194,13 +182,13 @@ def main() -> None:
         problems += [f"{what}{wrong}" for wrong in found["wrong"]]
         if found["state"] not in may_be:
             problems.append(f"{what}the database is in no state between two transactions")
-        old += found["pages"] == before["pages"]
-        new += found["pages"] == after["pages"] != before["pages"]
+        old += found["state"] == before["state"]
+        new += found["state"] == after["state"]
         between += found["state"] not in (before["state"], after["state"])
         if found["pages"] not in (before["pages"], after["pages"]):
             problems.append(f"{what}the public sees neither the old nor the new")
-        # The last point has the most behind it, the first none: every third is enough for the suite.
-        if options.points is None or number % 3 == 2 or number == len(points) - 1:
+        # It takes as long as all the rest: the suite does it now and then, a whole walk always.
+        if points is None or number % 4 == 2 or number == len(chosen_points) - 1:
             status, _ = in_child(lambda: action(folder), answers)
             _, again = in_child(lambda: look(known), answers)
             known.setdefault(again["state"], again["pages"])
@@ -210,20 +198,36 @@ def main() -> None:
         _, left = in_child(leftovers, answers)
         if left != []:
             problems.append(f"{what}left behind {left}")
-    print(  # noqa: T201  (a program)
-        json.dumps(
-            {
-                "acts": len(counted["acts"]),
-                "killed": len(points),
-                "old": old,
-                "new": new,
-                "between": between,
-                "transactions": len(set(counted["states"])),
-                "problems": problems,
-            },
-            ensure_ascii=False,
-        )
-    )
+    return {
+        "acts": len(counted["acts"]),
+        "killed": len(chosen_points),
+        "old": old,
+        "new": new,
+        "between": between,
+        "problems": problems,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("actions", nargs="+", help="each as NAME, or NAME:as many moments as this")
+    options = parser.parse_args()
+    setup_test_environment(debug=False)
+    # A process that is killed takes its readers along (tests/hostile); starting one takes a second.
+    isolation.configure(here=True)
+    room = Room(options.folder)
+    assert in_child(lambda: prepare(room.folder), room.folder / "answer.json")[0] == 0
+    room.keep()
+    # Here, so that templates and words are loaded once, and not in every process that follows.
+    first = json.loads(json.dumps(look({})))
+    warm_up()
+    known = {first["state"]: first["pages"]}
+    told = {}
+    for wanted in options.actions:
+        name, _, points = wanted.partition(":")
+        told[name] = walk_of(name, room, known, int(points) if points else None)
+    print(json.dumps(told, ensure_ascii=False))  # noqa: T201  (a program)
 
 
 if __name__ == "__main__":
