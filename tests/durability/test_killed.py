@@ -1,0 +1,54 @@
+"""kill -9 at any moment of import, save and publication: the old state or the new one, whole."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.durability.own_site import run
+
+# How many moments of each action the suite looks at; `--every-kill` looks at all of them.
+MOMENTS = {"explained": 5, "told": 4, "accept": 6, "correct": 9, "first": 7}
+
+
+def kill(env: dict[str, str], actions: dict[str, int], every: bool) -> dict[str, Any]:
+    wanted = [name if every else f"{name}:{moments}" for name, moments in actions.items()]
+    done = run("-m", "tests.durability.kill_everywhere", env["VAR_DIR"], *wanted, env=env)
+    return dict(json.loads(done.stdout.splitlines()[-1]))
+
+
+def check(told: dict[str, Any]) -> None:
+    problems = [problem for one in told.values() for problem in one["problems"]]
+    assert problems == []
+    for name, one in told.items():
+        # Both were met: an action that is killed before its first act, and after its last.
+        assert one["old"] >= 1, name
+        assert one["new"] >= 1, name
+        assert one["old"] + one["new"] + one["between"] == one["killed"], name
+    # One transaction each: there is nothing in between.
+    assert [told[name]["between"] for name in ("explained", "told", "accept") if name in told] == [
+        0 for name in ("explained", "told", "accept") if name in told
+    ]
+
+
+def test_whenever_it_is_killed_a_site_shows_the_old_or_the_new(
+    own_site: Callable[..., dict[str, str]], request: pytest.FixtureRequest
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("there is another test for PostgreSQL")
+
+    check(kill(own_site(), MOMENTS, request.config.getoption("--every-kill")))
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+def test_on_postgresql_too(
+    own_postgresql_site: dict[str, str], request: pytest.FixtureRequest
+) -> None:
+    every = request.config.getoption("--every-kill")
+
+    check(kill(own_postgresql_site, {"accept": 4, "correct": 6}, every))
