@@ -126,11 +126,12 @@ def places_of(
 def cell_named(data: DisclosureData, n: int, name: str, *, code: str = "") -> CellRef:
     """The cell with this A1 reference in a table: the one of that code, or of that number.
 
-    In the explanation (table 0) a name is that of a paragraph: 第3段. Raises NoSuchCell.
+    In the explanation (table 0) a name is that of a paragraph, 第3段 or 3. Raises NoSuchCell.
     """
     if n == 0:
+        wanted = name.strip()
         paragraphs = (paragraph_ref(row) for row, _text in enumerate(data.paragraphs()))
-        ref = next((one for one in paragraphs if one.cell == name.strip()), None)
+        ref = next((one for one in paragraphs if wanted in (one.cell, str(one.row + 1))), None)
         if ref is None:
             raise NoSuchCell(_("说明里没有“%(name)s”。") % {"name": name})
         return ref
