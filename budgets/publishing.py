@@ -46,7 +46,7 @@ from budgets.states import (
     versions_of,
 )
 from budgets.storage import load_disclosure
-from budgets.version_files import digests, document_of, files_of, record
+from budgets.version_files import digests, document_of, files_of, list_digest, record
 
 __all__ = [
     "ContentChanged",
@@ -258,7 +258,8 @@ def publish(
         fields = {"status": _Status.PUBLISHED, "published_at": now}
         before = swap(disclosure, Step.PUBLISH, (_Status.APPROVED,), **fields)
         note = "按原样公开" if disclosure.as_published else ""
-        tell(disclosure, Step.PUBLISH, by=by, now=now, note=note, before=before)
+        more = _sealed(disclosure)
+        tell(disclosure, Step.PUBLISH, by=by, now=now, note=note, before=before, more=more)
         _tell_replaced(replaced, disclosure, by, now)
         transaction.on_commit(mark_change)
     return disclosure
@@ -301,7 +302,8 @@ def publish_directly(
             **digests(content.document),
         )
         note = f"{DIRECTLY}（按原样公开）" if as_published else DIRECTLY
-        tell(disclosure, Step.LOAD, by=by, now=now, note=note, before=before)
+        more = _sealed(disclosure)
+        tell(disclosure, Step.LOAD, by=by, now=now, note=note, before=before, more=more)
         _tell_replaced(replaced, disclosure, by, now)
         transaction.on_commit(mark_change)
     return disclosure
@@ -423,6 +425,15 @@ def _read_model(
         record(disclosure, path, one, content_type) for path, (one, content_type) in files.items()
     )
     return replaced
+
+
+def _sealed(disclosure: models.Disclosure) -> dict[str, Any]:
+    """What the log keeps of a version besides the digest of its content: what else is public of it."""
+    return {
+        "files": list_digest(disclosure),
+        "reason": disclosure.reason,
+        "as_published": disclosure.as_published,
+    }
 
 
 def _tell_replaced(

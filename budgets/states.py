@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -181,8 +181,10 @@ def tell(
     now: dt.datetime,
     note: str,
     before: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the event and the entry in the log: who, when, what, and with which note."""
+    """Write the event and the entry in the log: who, when, what, with which note; `more` is for
+    the log alone."""
     disclosure.events.create(at=now, by=by, what=step, note=note)
     detail = {
         "version": disclosure.version,
@@ -190,6 +192,7 @@ def tell(
         "to": disclosure.status,
         "sha256": disclosure.sha256,
         "note": note,
+        **(more or {}),
     }
     with translation.override("zh-hans"):
         log.append(step.action, by=by, subject=disclosure, detail=detail, now=now)

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from budgets import models
+from budgets import log, models
 from budgets.checking import Checked
 from budgets.confined import render_report
 from budgets.data import DisclosureData
@@ -126,6 +126,15 @@ def report_pdf(
     ]
     appendix = tuple(table for part in parts() for table in part.appendix(data))
     return render_report(data, imprint, remarks, appendix, claims)
+
+
+def list_digest(disclosure: models.Disclosure) -> str:
+    """What the log keeps of a version's files: SHA-256 over their paths, types, sizes and digests.
+
+    Without it, who can write to the database could put other bytes in the place of a PDF.
+    """
+    listed = disclosure.files.values_list("path", "content_type", "size", "sha256")
+    return hashlib.sha256(log.canonical(sorted(map(list, listed))).encode()).hexdigest()
 
 
 def record(

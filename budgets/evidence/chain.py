@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
@@ -39,6 +41,16 @@ def head() -> models.LogEntry | None:
     return models.LogEntry.objects.order_by("-position").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step of a version, as the log tells it."""
+
+    action: str
+    at: dt.datetime
+    by: int | None
+    detail: Mapping[str, Any]
+
+
 @dataclass
 class Steps:
     """What the log says of each version, by its key: gathered while the chain is walked."""
@@ -51,6 +63,8 @@ class Steps:
     # Key of a disclosure -> the state after its last step.
     states: dict[int, str] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
+    # Key of a disclosure -> its steps in their order.
+    taken: dict[int, list[Taken]] = field(default_factory=dict)
 
 
 def walk(steps: Steps, kept: Head | None = None) -> Iterator[str]:
@@ -100,6 +114,7 @@ def _gather(steps: Steps, entry: models.LogEntry) -> None:
         return
     key = int(entry.subject_id)
     steps.states[key] = str(detail["to"])
+    steps.taken.setdefault(key, []).append(Taken(entry.action, entry.at, entry.actor_id, detail))
     steps.names[key] = f"{entry.subject}第 {detail.get('version')} 版"
     if entry.action in PUBLISHING:
         steps.published[key] = str(detail.get("sha256", ""))

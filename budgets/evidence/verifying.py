@@ -9,6 +9,7 @@ from typing import Any
 from budgets import immutability, models
 from budgets.evidence import chain, versions
 from budgets.evidence.chain import Head
+from budgets.evidence.records import check_record
 
 
 @dataclass
@@ -53,6 +54,8 @@ def verify(kept: Head | None = None) -> Report:
         report.versions += 1
         report.files += disclosure.files.count()
         report.wrong += versions.check_version(disclosure)
+        name = versions.named(disclosure)
+        report.wrong += [f"{name}{told}" for told in check_record(disclosure, steps)]
     report.notices += [
         f"存放公开文件的地方有一个没有版本用到的文件：{path}（可能是中断的公开留下的）。"
         for path in versions.strays()

@@ -8,12 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from budgets import immutability, log, models
+from budgets import immutability, log, models, publishing
 from budgets.evidence.verifying import verify
+from tests.builders import stored
 from tests.evidence.publishing import put_out, two_tables
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
@@ -22,7 +24,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 def sql(statement: str) -> None:
     """What somebody with the keys of the database does, past the triggers."""
     with immutability.suspended(), connection.cursor() as cursor:
-        cursor.execute(statement)
+        for one in statement.split(";"):
+            cursor.execute(one)
 
 
 def path_of(disclosure: models.Disclosure, name: str) -> Path:
@@ -104,6 +107,54 @@ ROWS: dict[str, tuple[str, list[str]]] = {
         "UPDATE budgets_publishedfile SET size = 1 WHERE path = 'report.pdf'",
         ["的文件 report.pdf 的记录被改动"],
     ),
+    "a file that is offered no more": (
+        "DELETE FROM budgets_publishedfile WHERE path = 'report.pdf' AND disclosure_id = (SELECT id "
+        "FROM budgets_disclosure WHERE version = 2)",
+        ["第 2 版的文件清单与日志里公开时的不同"],
+    ),
+    "a file in the place of another": (
+        "UPDATE budgets_publishedfile SET sha256 = (SELECT f.sha256 FROM budgets_publishedfile f "
+        "WHERE f.path = 'tables/1.csv' ORDER BY f.id DESC LIMIT 1), size = (SELECT f.size FROM "
+        "budgets_publishedfile f WHERE f.path = 'tables/1.csv' ORDER BY f.id DESC LIMIT 1) "
+        "WHERE path = 'tables/2.csv'",
+        ["第 2 版的文件清单与日志里公开时的不同"],
+    ),
+    "the reason of a correction": (
+        "UPDATE budgets_disclosure SET reason = '没有原因' WHERE version = 2",
+        ["第 2 版的更正原因与日志里的不同：是“没有原因”，日志里是“收入写错”"],
+    ),
+    "the day of publication": (
+        "UPDATE budgets_disclosure SET published_at = '2001-01-01 00:00:00+00:00' WHERE version = 2",
+        ["第 2 版的公开时间与日志里的不同：是“2001-01-01 08:00:00”"],
+    ),
+    "a notice that nobody gave": (
+        "UPDATE budgets_disclosure SET withdrawal_notice = '涉密' WHERE version = 1",
+        ["第 1 版的撤下公告与日志里的不同"],
+    ),
+    "who approved": (
+        "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, "
+        "is_staff, is_active, date_joined) VALUES (99, '', false, 'someone', '', '', '', false, "
+        "true, '2020-01-01 00:00:00+00:00');"
+        "UPDATE budgets_disclosure SET approved_by_id = 99 WHERE version = 2",
+        ["第 2 版的审定人与日志里的不同：是“99”，日志里是“空”"],
+    ),
+    "what is told of a step": (
+        "UPDATE budgets_disclosureevent SET note = '经审定' WHERE what = '直接公开'",
+        ["第 2 版的办理记录与日志不同：日志里没有的 1 条，日志里有而这里没有的 1 条"],
+    ),
+    "a step that is told no more": (
+        "DELETE FROM budgets_disclosureevent WHERE what = '被更正'",
+        ["第 1 版的办理记录与日志不同：日志里没有的 0 条，日志里有而这里没有的 1 条"],
+    ),
+    "whose figures they are": (
+        "UPDATE budgets_fact SET year = 2001",
+        ["第 2 版的事实（跨年比较所用）与各表不同"],
+    ),
+    "rows that nobody can read": (
+        "UPDATE budgets_budgettable SET layout = '[]' WHERE disclosure_id = (SELECT id FROM "
+        "budgets_disclosure WHERE version = 1)",
+        ["第 1 版存的内容读不出来"],
+    ),
     "an entry": (
         "UPDATE budgets_logentry SET actor = 'somebody' WHERE position = 2",
         ["日志第 2 条", "somebody", "这一条被改动"],
@@ -134,6 +185,28 @@ def test_a_change_in_the_database_is_named(shown: models.Disclosure, what: str) 
 
     for word in words:
         assert word in told
+
+
+def test_a_version_that_went_from_hand_to_hand_is_whole_and_its_record_is_kept() -> None:
+    staff, reviewer = (get_user_model().objects.create_user(name) for name in ("staff", "reviewer"))
+    draft = stored(two_tables())
+    for _ in range(2):
+        publishing.submit(draft, by=staff, as_published=True)
+        publishing.send_back(draft, by=reviewer, reason="再看")
+    publishing.submit(draft, by=staff, as_published=True)
+    publishing.approve(draft, by=reviewer, sha256=draft.sha256)
+    publishing.publish(draft, by=reviewer)
+    publishing.withdraw(draft, by=reviewer, notice="另行公开")
+    again = publishing.correct(draft, by=staff, reason="改正")
+    publishing.submit(again, by=staff, as_published=True)
+    publishing.call_back(again, by=staff)
+    publishing.publish_directly(again, as_published=True)
+
+    assert verify().wrong == []
+
+    sql(f"UPDATE budgets_disclosure SET approved_by_id = {staff.pk} WHERE version = 1")
+    (told,) = verify().wrong
+    assert "第 1 版的审定人与日志里的不同" in told
 
 
 def test_a_version_that_was_deleted_is_missed(shown: models.Disclosure) -> None:
