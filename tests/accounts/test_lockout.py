@@ -14,7 +14,7 @@ from accounts import lockout
 from accounts.models import FailedSignIn
 from tests.accounts.people import body, is_in, logged, person, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 HERE, THERE = "203.0.113.7", "198.51.100.9"
 

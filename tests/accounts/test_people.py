@@ -20,7 +20,7 @@ from accounts.models import Affiliation, Person
 from budgets import models
 from tests.accounts.people import body, logged, person, region, signed_in, with_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LIST = "/admin/accounts/person/"
 

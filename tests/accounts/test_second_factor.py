@@ -35,7 +35,7 @@ from tests.accounts.people import (
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 MANAGE = "/admin/account/second-factor/"
 PICTURE = SET_UP + "code.svg"

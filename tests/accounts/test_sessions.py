@@ -19,7 +19,7 @@ from tests.accounts.people import MINE, body, is_in, logged, person, signed_in
 if TYPE_CHECKING:
     from pytest_django.fixtures import SettingsWrapper
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 DRAFTS = "/admin/budgets/disclosure/"
 
