@@ -52,6 +52,10 @@ class Part:
     def withdraw(self, disclosure: Any) -> None:
         """Delete the read model of a document that was withdrawn, of whichever version it is."""
 
+    def fingerprint(self, disclosure: Any) -> str:
+        """SCHEMA:DIGEST of the read model of a version, for the log; "" where it has none."""
+        return ""
+
     def tools(self, disclosure: Any) -> tuple[Link, ...]:
         """What staff can do with a draft in this part's own pages of the admin."""
         return ()

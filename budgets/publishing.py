@@ -431,6 +431,7 @@ def _sealed(disclosure: models.Disclosure) -> dict[str, Any]:
     """What the log keeps of a version besides the digest of its content: what else is public of it."""
     return {
         "files": list_digest(disclosure),
+        "derived": [told for part in parts() if (told := part.fingerprint(disclosure))],
         "reason": disclosure.reason,
         "as_published": disclosure.as_published,
     }

@@ -21,6 +21,7 @@ from performance.pages.sections import section
 from performance.pages.views import pages_of
 from performance.reading import read_performance
 from performance.scoring import score_evaluation
+from performance.sealing import read_model_digest
 from performance.storage import publish_performance, withdraw_performance
 
 
@@ -62,6 +63,9 @@ class PerformancePart(Part):
 
     def withdraw(self, disclosure: Any) -> None:
         withdraw_performance(disclosure)
+
+    def fingerprint(self, disclosure: Any) -> str:
+        return read_model_digest(disclosure)
 
     def tools(self, disclosure: Any) -> tuple[Link, ...]:
         address = reverse("performance-admin:workbench", args=[disclosure.pk])

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from budgets import models
 from budgets.evidence.chain import PUBLISHING, Steps, Taken
+from budgets.parts import parts
 from budgets.states import Step
 from budgets.version_files import list_digest
 
@@ -29,7 +30,20 @@ def check_record(disclosure: models.Disclosure, steps: Steps) -> Iterator[str]:
     listed = published.detail.get("files")
     if listed is not None and listed != list_digest(disclosure):
         yield "的文件清单与日志里公开时的不同：有文件被换掉、删去或添上。"
+    if disclosure.status == models.Disclosure.Status.PUBLISHED:
+        yield from _derived(disclosure, published.detail.get("derived"))
     yield from _history(disclosure, steps, taken)
+
+
+def _derived(disclosure: models.Disclosure, logged: Any) -> Iterator[str]:
+    """What parts of the program made of the current version, which their pages ask."""
+    if logged is None:
+        return
+    now = [told for part in parts() if (told := part.fingerprint(disclosure))]
+    # A later release has other columns: digests of before tell nothing then.
+    schemas = [[told.partition(":")[0] for told in one] for one in (now, logged)]
+    if now != logged and (schemas[0] == schemas[1] or not now or not logged):
+        yield "的绩效数据（项目和跨年页面所用）与公开时的不同。"
 
 
 def _fields(disclosure: models.Disclosure, taken: list[Taken], published: Taken) -> Iterator[str]:

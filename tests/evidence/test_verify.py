@@ -11,12 +11,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from budgets import immutability, log, models, publishing
 from budgets.evidence.verifying import verify
 from tests.builders import stored
 from tests.evidence.publishing import put_out, two_tables
+from tests.performance import pages_building as given
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.database]
 
@@ -207,6 +208,23 @@ def test_a_version_that_went_from_hand_to_hand_is_whole_and_its_record_is_kept()
     sql(f"UPDATE budgets_disclosure SET approved_by_id = {staff.pk} WHERE version = 1")
     (told,) = verify().wrong
     assert "第 1 版的审定人与日志里的不同" in told
+
+
+def test_what_a_version_says_of_performance_is_kept_too() -> None:
+    put_out(given.targets())
+    assert verify().wrong == []
+
+    for tampering in (
+        "UPDATE performance_projectbudget SET name = '别的项目' WHERE position = 0",
+        "UPDATE performance_indicator SET value_printed = '0' WHERE id = (SELECT MAX(id) FROM "
+        "performance_indicator)",
+        "DELETE FROM performance_goal WHERE id = (SELECT MAX(id) FROM performance_goal)",
+    ):
+        with transaction.atomic():
+            sql(tampering)
+            (told,) = verify().wrong
+            assert told.endswith("第 1 版的绩效数据（项目和跨年页面所用）与公开时的不同。")
+            transaction.set_rollback(True)
 
 
 def test_a_version_that_was_deleted_is_missed(shown: models.Disclosure) -> None:
