@@ -287,15 +287,16 @@ def test_who_gets_such_a_role_while_signed_in_is_led_to_the_set_up() -> None:
 
 
 def test_what_was_typed_is_kept_while_the_second_factor_is_owed() -> None:
-    # The entry pages show a refused form once more, to be sent again after signing in.
     user = person("zhang", "staff", department=body())
     client = signed_in(user)
     RoleGrant.objects.create(user=user, role="reviewer", department=body())
 
-    answer = client.post("/admin/budgets/disclosure/1/", {"typed": "something"})
+    answer = client.post("/admin/performance/1/projects/new/", {"name": "校舍修缮"})
 
-    assert answer.status_code == 302
-    assert answer.url.startswith(LOGIN)
+    # The door of the entry pages shows the form once more, as after any ended session.
+    assert answer.status_code == 403
+    assert "登录已过期" in answer.content.decode()
+    assert "校舍修缮" in answer.content.decode()
 
 
 def test_an_administrator_takes_a_lost_one_away_and_every_session_ends() -> None:
