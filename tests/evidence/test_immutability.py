@@ -209,6 +209,41 @@ def test_the_log_is_only_added_to_at_its_end() -> None:
     assert models.LogEntry.objects.count() == 2
 
 
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="OR REPLACE is SQLite's")
+def test_no_kept_row_is_replaced_by_another(public: models.Disclosure) -> None:
+    """SQLite takes the row that is in the way out without asking the triggers of DELETE."""
+    draft = stored(whole_document(version=2))
+    ours, theirs = draft.tables.first(), public.tables.first()
+    assert ours is not None
+    assert theirs is not None
+    entry = log.append("login", about="a")
+
+    def copy(model: Any, pk: int, **other: str) -> str:
+        names = [field.column for field in model._meta.local_concrete_fields]
+        told = ", ".join(other.get(name, f'"{name}"') for name in names)
+        into = ", ".join(f'"{name}"' for name in names)
+        table = model._meta.db_table
+        return f"INSERT OR REPLACE INTO {table} ({into}) SELECT {told} FROM {table} WHERE id = {pk}"
+
+    for statement in (
+        copy(models.Disclosure, public.pk, status="'draft'"),
+        copy(models.Disclosure, public.pk, status="'draft'", id="9999"),
+        copy(models.BudgetTable, ours.pk, id=str(theirs.pk), n="90"),
+        f"UPDATE OR REPLACE budgets_budgettable SET id = {theirs.pk} WHERE id = {ours.pk}",
+        f"UPDATE OR REPLACE budgets_disclosure SET version = 1 WHERE id = {draft.pk}",
+        copy(models.LogEntry, entry.pk, position="2", previous="'x'", sha256="'y'"),
+        copy(models.LogEntry, entry.pk, position="2", previous="'x'", id="9999"),
+        copy(models.Department, public.department_id, slug="'another'"),
+    ):
+        with refused("不能用另一行顶替"):
+            sql(statement)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER kept_budgets_logentry_replacing_insert")
+    assert immutability.amiss() == ["kept_budgets_logentry_replacing_insert"]
+    immutability.install()
+
+
 def test_public_addresses_stay(public: models.Disclosure) -> None:
     with refused("网址"):
         models.Department.objects.update(slug="another")
