@@ -26,7 +26,12 @@ from budgets.admin.scope import found
 from budgets.admin.sheets import cell_id
 from budgets.differences import compare
 from budgets.differences.data import DocumentDifference, TableDifference
-from budgets.differences.telling import changes_csv, changes_document, changes_xlsx
+from budgets.differences.telling import (
+    changes_csv,
+    changes_document,
+    changes_xlsx,
+    fits_a_workbook,
+)
 from budgets.exports import json_bytes
 from budgets.pages import words
 from budgets.pages.beside import Largest, beside
@@ -201,7 +206,7 @@ def look(request: HttpRequest, pk: int) -> HttpResponse:
         has_quiet=any(words.quiet_differences(difference.counts)),
         # Our own rendering, escaped by Jinja2.
         comparison=mark_safe(html),  # noqa: S308
-        formats=FORMATS,
+        formats=[form for form in FORMATS if form != "xlsx" or fits_a_workbook(difference)],
         before=difference.before,
         after=difference.after,
     )
@@ -215,6 +220,8 @@ def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if other is None:
         raise Http404
     difference = _difference(disclosure, other)
+    if form == "xlsx" and not fits_a_workbook(difference):
+        raise Http404
     if form == "json":
         shas = {one.version: one.sha256 for one in (other.disclosure, disclosure)}
         content = json_bytes(

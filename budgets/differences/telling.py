@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from budgets.data import ColumnData, DisclosureData, RowData, TableData
@@ -24,7 +25,6 @@ from budgets.differences.data import (
     RowDifference,
     TableDifference,
 )
-from budgets.differences.matching import columns_of
 from budgets.exports import csv_bytes
 from budgets.money import yuan
 from budgets.workbook.writer import write_table
@@ -41,6 +41,9 @@ WORDS = {
     MEANING: "只是读法不同",
 }
 OUTSIDE = {"code": "表号", "title": "表名", "unit": "单位", "line": "表头上方", "note": "表下说明"}
+
+# A workbook of more lines takes longer to write than anyone waits; the CSV has them all.
+LINES_OF_A_WORKBOOK = 10_000
 
 _COLUMNS = (
     ("表号", "text"),
@@ -141,7 +144,8 @@ def path_of(table: TableData | None, column: int | None) -> str:
     """The header over a column in one line: 预算数 / 基本支出 / 小计."""
     if table is None or column is None:
         return ""
-    path = columns_of(table)[column].path
+    # A table can be wider than its columns are told.
+    path = table.columns[column].path if column < len(table.columns) else ()
     return " / ".join(dict.fromkeys("".join(part.split("\n")) for part in path if part))
 
 
@@ -161,6 +165,13 @@ def changes_csv(difference: DocumentDifference) -> bytes:
 
 def changes_xlsx(difference: DocumentDifference) -> bytes:
     return write_table(_listing(difference))
+
+
+def fits_a_workbook(difference: DocumentDifference) -> bool:
+    """Whether the list is short enough to be written as a workbook while somebody waits."""
+    return sum(1 for _ in islice(_lines(difference), LINES_OF_A_WORKBOOK + 1)) <= (
+        LINES_OF_A_WORKBOOK
+    )
 
 
 def _listing(difference: DocumentDifference) -> TableData:

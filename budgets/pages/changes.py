@@ -16,7 +16,12 @@ from budgets import models
 from budgets.data import DisclosureData
 from budgets.differences import compare
 from budgets.differences.data import DocumentDifference, TableDifference
-from budgets.differences.telling import changes_csv, changes_document, changes_xlsx
+from budgets.differences.telling import (
+    changes_csv,
+    changes_document,
+    changes_xlsx,
+    fits_a_workbook,
+)
 from budgets.exports import json_bytes
 from budgets.pages.beside import Address, Beside, beside, nowhere
 from budgets.pages.rendering import official, render
@@ -75,8 +80,9 @@ def change_files(
     contents = {
         "changes.json": json_bytes(document),
         "changes.csv": changes_csv(difference),
-        "changes.xlsx": changes_xlsx(difference),
     }
+    if fits_a_workbook(difference):
+        contents["changes.xlsx"] = changes_xlsx(difference)
     files = {path: (content, _TYPES[path]) for path, content in contents.items()}
     said = said_of(before, disclosure)
     for language, _name in settings.LANGUAGES:

@@ -9,7 +9,12 @@ import json
 import openpyxl
 
 from budgets.differences import compare
-from budgets.differences.telling import changes_csv, changes_document, changes_xlsx
+from budgets.differences.telling import (
+    changes_csv,
+    changes_document,
+    changes_xlsx,
+    fits_a_workbook,
+)
 from budgets.exports import json_bytes
 from tests.builders import disclosure_data, label, money, row, table
 
@@ -60,3 +65,15 @@ def test_the_workbook_has_sums_as_numbers_and_no_formula() -> None:
 
     assert 5000 in [cell.value for cell in cells]
     assert "f" not in {cell.data_type for cell in cells}
+
+
+def test_a_list_that_is_too_long_is_no_workbook() -> None:
+    columns = [label("项目"), money("金额")]
+    names = [f"第{n}项支出" for n in range(10_001)]
+    before = disclosure_data(table(columns, [row(name, "1.00") for name in names]))
+    after = disclosure_data(table(columns, [row(name, "2.00") for name in names]))
+
+    found = compare(before, after)
+
+    assert not fits_a_workbook(found)
+    assert changes_csv(found).count(b"\r\n") == 10_002
