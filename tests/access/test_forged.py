@@ -439,3 +439,25 @@ def test_a_draft_is_on_no_public_page_whoever_asks() -> None:
     for client in readers:
         for page in ("", "v1/", "data.json", "v1/report.pdf", "tables/1/", "v1/tables/1.csv"):
             assert client.get(f"{base}{page}").status_code == 404, page
+
+
+# --- Filters of lists ----------------------------------------------------------------------------
+
+
+def test_no_list_tells_of_what_points_to_its_objects() -> None:
+    """?disclosures=77 would say which year another body's draft is of, number by number."""
+    draft = draft_of(elsewhere())
+    client = staff()
+
+    for address in (
+        f"fiscalyear/?disclosures={draft.pk}",
+        f"fiscalyear/?disclosures__gte={draft.pk}",
+        "fiscalyear/?disclosures__status=draft",
+        f"region/?departments={anothers().pk}",
+        "region/?departments__isnull=0",
+        "department/?grants=1",
+        f"department/?units={anothers().pk}",
+        "disclosure/?comments=1",
+    ):
+        assert client.get(f"/admin/budgets/{address}").status_code == 400, address
+    assert client.get("/admin/budgets/fiscalyear/?year=2026").status_code == 200
