@@ -233,10 +233,15 @@ def approve(
 
 
 def publish(
-    disclosure: models.Disclosure, *, by: Any, now: dt.datetime | None = None
+    disclosure: models.Disclosure,
+    *,
+    by: Any,
+    set_for: dt.datetime | None = None,
+    now: dt.datetime | None = None,
 ) -> models.Disclosure:
     """公开: what was approved takes the place of the version that is public now.
 
+    `set_for` is the time that it was scheduled for, which must stand still where one is given.
     Raises PrintingUnavailable too.
     """
     now = now or timezone.now()
@@ -251,6 +256,8 @@ def publish(
         approved = models.Disclosure.objects.filter(
             pk=disclosure.pk, status=_Status.APPROVED, sha256=disclosure.sha256
         )
+        if set_for is not None:
+            approved = approved.filter(publish_at=set_for, scheduled_by=by)
         if not approved.update(publish_at=None, scheduled_by=None):
             raise IllegalStep.of(disclosure, Step.PUBLISH)
         replaced = _read_model(disclosure, content, files)

@@ -82,15 +82,21 @@ def publish_due(*, now: dt.datetime | None = None) -> Iterator[Due]:
     due = models.Disclosure.objects.filter(
         status=_Status.APPROVED, publish_at__lte=now or timezone.now()
     )
-    for disclosure in due.select_related(
-        "department__region", "fiscal_year", "scheduled_by"
-    ).order_by("publish_at", "pk"):
+    for key in list(due.order_by("publish_at", "pk").values_list("pk", flat=True)):
+        # A round takes its time: what counts is what stands when this one's turn comes.
+        disclosure = (
+            due.select_related("department__region", "fiscal_year", "scheduled_by")
+            .filter(pk=key)
+            .first()
+        )
+        if disclosure is None:
+            continue
         set_for, person = disclosure.publish_at, disclosure.scheduled_by
         try:
             if not may(person, Action.PUBLISH, disclosure.department):
                 who = person_told(person)
                 raise StepRefused(_("没有公开：%(who)s已经没有发布的权限。") % {"who": who})
-            publish(disclosure, by=person, now=now)
+            publish(disclosure, by=person, set_for=set_for, now=now)
         except (OperationalError, InterfaceError):
             raise
         except (StepRefused, PrintingUnavailable) as error:

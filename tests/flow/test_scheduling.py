@@ -69,6 +69,34 @@ def test_another_time_takes_the_place_of_the_first_and_can_be_taken_back(
     assert fresh(disclosure).status == "approved"
 
 
+def test_what_is_taken_back_or_put_off_while_a_round_goes_on_stays(
+    in_state: In, people: People
+) -> None:
+    first, back, off = in_state("approved"), another(people, 2025), another(people, 2024)
+    for hours, one in enumerate((first, back, off), 1):
+        schedule(one, by=people.publisher, at=later(hours))
+
+    published = publish_due(now=later(4))
+    assert next(published).disclosure == first
+    scheduling.unschedule(back, by=people.publisher)
+    schedule(off, by=people.publisher, at=later(9))
+
+    assert list(published) == []
+    assert [fresh(one).status for one in (back, off)] == ["approved", "approved"]
+
+
+def test_a_publication_for_a_time_needs_that_time_still(in_state: In, people: People) -> None:
+    disclosure = in_state("approved")
+    first, second = later(1), later(5)
+    schedule(disclosure, by=people.publisher, at=first)
+    schedule(disclosure, by=people.publisher, at=second)
+
+    with pytest.raises(publishing.IllegalStep):
+        publishing.publish(disclosure, by=people.publisher, set_for=first)
+
+    assert fresh(disclosure).publish_at == second
+
+
 def test_a_failure_is_told_stops_no_other_and_is_not_tried_again(
     in_state: In, people: People
 ) -> None:
