@@ -38,6 +38,9 @@ _VERIFY = (
     Rate("verify", 20, 60, per_person=False),
     Rate("verify-hour", 200, 3600, per_person=False),
 )
+# Coming back from the single sign-on writes to the log, and nobody is known yet. Of a whole office
+# behind one address all may come at nine.
+_SIGN_ON = (Rate("sign-on", 120, 60, per_person=False),)
 # Pages that are worked out for one question; nobody has to sign in for them.
 _SEARCH = (Rate("search", 120, 60, per_person=False),)
 # Every form that staff send.
@@ -56,6 +59,8 @@ BY_NAME: Mapping[str, tuple[frozenset[str], tuple[Rate, ...]]] = {
     f"{_ADMIN}export": (ALL, _EXPORT),
     f"{_ADMIN}publish": (WRITES, _EXPORT),
     "verify": (WRITES, _VERIFY),
+    "accounts:single-sign-on": (ALL, _SIGN_ON),
+    "accounts:single-sign-on-back": (ALL, _SIGN_ON),
 }
 
 

@@ -124,3 +124,15 @@ def test_whoever_finds_all_readers_busy_is_told_when_to_come_back() -> None:
     assert (
         BusyIsAnswered(lambda _: HttpResponse()).process_exception(HttpRequest(), OSError()) is None
     )
+
+
+@pytest.mark.django_db
+def test_coming_back_from_a_single_sign_on_is_counted_by_address(settings: Any) -> None:
+    """Each return that leads nowhere is an entry in a log that nothing is taken from."""
+    settings.OIDC_ISSUER, settings.OIDC_CLIENT_ID = "https://127.0.0.1:9", "here"
+    back = reverse("accounts:single-sign-on-back")
+
+    answers = {Client().get(back).status_code for _ in range(120)}
+
+    assert answers == {403}
+    assert Client().get(back).status_code == 429
