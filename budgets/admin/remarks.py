@@ -13,7 +13,7 @@ from budgets.admin.origins import CELL
 from budgets.admin.sheets import SYMBOLS, Mark, cell_id
 from budgets.commenting import comments_of, name_of, places_of
 from budgets.data import CellRef, DisclosureData
-from budgets.states import UNPUBLISHED
+from budgets.states import UNPUBLISHED, person_told
 from budgets.storage import load_disclosure
 
 # Who may say something at a cell; an auditor reads.
@@ -55,7 +55,7 @@ class Remark:
 
     @property
     def mark(self) -> Mark:
-        said = f"{self.comment.by.get_full_name() or self.comment.by}：{self.comment.text}"
+        said = f"{person_told(self.comment.by)}：{self.comment.text}"
         return Mark("comment", SYMBOLS["comment"], self.id, said)
 
 
