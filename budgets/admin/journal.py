@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 
 from budgets import log, models
 from budgets.access import Access, Action
+from budgets.admin.journal_words import name_told, place_of, value_told
 from budgets.admin.scope import Scoped
 from budgets.exports import harmless
 
@@ -160,7 +161,7 @@ class LogEntryAdmin(Scoped):
 
     @admin.display(description=_("详情"))
     def summary(self, entry: models.LogEntry) -> str:
-        told = "；".join(f"{name}：{value}" for name, value in details(entry) if name != "sha256")
+        told = "；".join(f"{name}：{value}" for name, value in details(entry, leave_out="sha256"))
         return told if len(told) <= 80 else told[:79] + "…"
 
     @admin.display(description=_("详情"))
@@ -193,18 +194,25 @@ class LogEntryAdmin(Scoped):
         return response
 
 
-def details(entry: models.LogEntry) -> list[tuple[str, str]]:
-    """The details by their names, as text."""
+def details(entry: models.LogEntry, leave_out: str = "") -> list[tuple[str, str]]:
+    """The details by their names, in the words that people know."""
     try:
         told = json.loads(entry.detail)
     except ValueError:
         return [("", entry.detail)]
     if not isinstance(told, dict):
         return [("", entry.detail)]
+    shown = [
+        (name, value_told(name, value))
+        for name, value in sorted(told.items(), key=place_of)
+        if value not in ("", None) and name != leave_out
+    ]
     return [
-        (name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        for name, value in told.items()
-        if value not in ("", None)
+        (
+            name_told(name, entry.action, entry.subject_type),
+            value if isinstance(value, str) else json.dumps(value, ensure_ascii=False),
+        )
+        for name, value in shown
     ]
 
 

@@ -97,6 +97,18 @@ def test_every_word_of_the_log_is_told_in_chinese() -> None:
     assert sorted((written | {step.action for step in Step}) - set(ACTIONS)) == []
 
 
+def test_an_entry_names_states_and_kinds_in_chinese(entries: dict[str, models.LogEntry]) -> None:
+    log.append("publish", subject=department(), detail={"from": "approved", "to": "published"})
+    log.append("remind", subject=department(), detail={"kind": "budget", "for_units": False})
+    log.append("login", detail={"with": "password", "from": "192.0.2.1"})
+
+    page = window(person("reader", "administrator")).get(LIST).content.decode()
+
+    assert "来自：已审定；变为：已公开" in page
+    assert "种类：预算；批复所属单位：否" in page
+    assert "来自：192.0.2.1；用：密码" in page
+
+
 def test_staff_do_not_read_the_log(entries: dict[str, models.LogEntry]) -> None:
     client = window(person("staff", "staff", department=department()))
 
@@ -111,7 +123,8 @@ def test_an_entry_tells_its_details_and_whether_it_is_whole(
 
     page = client.get(f"{LIST}{entries['region'].pk}/change/").content.decode()
 
-    assert "reason_threshold" in page
+    assert "<dt>须说明原因的增减幅度（%）</dt>" in page
+    assert "reason_threshold" not in page
     assert "一致" in page
     assert 'name="_save"' not in page
 
