@@ -182,6 +182,17 @@ def test_the_first_group_of_either_digest_is_enough() -> None:
     assert [m["path"] for m in told_of(pdf.sha256[:20])["matches"]] == ["report.pdf"]
 
 
+def test_who_typed_an_unknown_digest_is_told_to_look_again_and_who_sent_a_file_is_not() -> None:
+    typed = Client().get("/verify/", {"hash": "0" * 16}).content.decode()
+    file = SimpleUploadedFile("letter.txt", b"hello")
+    sent = Client().post("/verify/", {"file": file}).content.decode()
+
+    assert "请对照打印稿再看一遍" in typed
+    assert "没有公开过这样的文件" not in typed
+    assert "没有公开过这样的文件" in sent
+    assert "请对照打印稿再看一遍" not in sent
+
+
 def test_a_draft_is_nowhere_though_its_digest_is_known() -> None:
     draft = stored(two_tables())
     draft.sha256 = "ab" * 32
