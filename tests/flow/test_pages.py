@@ -163,11 +163,15 @@ def test_a_document_goes_back_with_its_reason_on_the_page_and_in_the_list(
 
     missing = people.client("reviewer").post(address(disclosure, "send-back"), {"reason": " "})
     assert missing.status_code == 422
+    people.reviewer.first_name = "审核员甲"
+    people.reviewer.save()
     people.client("reviewer").post(address(disclosure, "send-back"), {"reason": "表一少一行"})
 
     staff = people.client("staff")
     page = staff.get(address(disclosure)).content.decode()
     assert "表一少一行" in page
+    assert "<td>审核员甲</td>" in page
+    assert "<td>shen</td>" not in page
     assert "退回来要改的" in staff.get("/admin/").content.decode()
     listed = staff.get("/admin/budgets/disclosure/?waiting=sent-back").content.decode()
     assert address(disclosure) in listed
@@ -191,6 +195,26 @@ def test_lists_hold_what_waits_for_this_person(in_state: In, people: People) -> 
     scheduling.schedule(disclosure, by=people.publisher, at=later())
     assert not waits(people.client("publisher"), "publish")
     assert waits(people.client("staff"), "scheduled")
+
+
+def test_who_decides_is_told_when_nothing_waits_and_others_are_not(people: People) -> None:
+    told = {
+        who: people.client(who).get("/admin/").content.decode()
+        for who in ("staff", "reviewer", "publisher")
+    }
+
+    assert "现在没有等您审核或公开的文件" in told["reviewer"]
+    assert "现在没有等您审核或公开的文件" in told["publisher"]
+    assert "现在没有等您审核或公开的文件" not in told["staff"]
+    assert not [who for who, page in told.items() if "Model name" in page or "Add link" in page]
+
+
+def test_a_withdrawn_document_tells_the_way_back(in_state: In, people: People) -> None:
+    page = people.client("staff").get(address(in_state("withdrawn"))).content.decode()
+
+    assert "公众看到的是公告" in page
+    assert "看公告的页面" in page
+    assert "已公开的版本不能再改动" not in page
 
 
 def test_what_waits_elsewhere_or_is_ones_own_is_not_listed(people: People) -> None:
