@@ -150,12 +150,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # (measured: 0.3 ms a transaction instead of 0.03 on an SSD; docs/decisions/0007).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        # Seconds. Writers that wait look for the lock now and then, in no order.
+        "timeout": 60,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 # Counts of requests (config/rates.py) are shared by all processes: of all machines where CACHE_URL
