@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from budgets.isolation import Busy
 from config.serving import FLAG
@@ -84,6 +86,27 @@ class BusyIsAnswered:
         response["Retry-After"] = "30"
         response["Cache-Control"] = "no-store"
         return response
+
+
+class NumbersOutOfRange:
+    """A number that no database can hold names nothing: 400, and no mistake of ours.
+
+    Django looks at the range of plain fields alone, not at keys of other tables.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        sqlite = isinstance(error, OverflowError) and "SQLite INTEGER" in str(error)
+        postgresql = isinstance(error, DataError) and type(error.__cause__).__name__ in (
+            "NumericValueOutOfRange",
+            "DatetimeFieldOverflow",
+        )
+        return bad_request(request, error) if sqlite or postgresql else None
 
 
 def limited_requests(get_response: GetResponse) -> GetResponse:

@@ -119,6 +119,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "config.rates.limited_rates",
     "config.middleware.BusyIsAnswered",
+    "config.middleware.NumbersOutOfRange",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import Max, Q, QuerySet
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
@@ -184,7 +185,10 @@ class LogEntryAdmin(Scoped):
         """The entries that the list shows, as CSV: that too goes into the log."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        shown = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            shown = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters as error:
+            raise SuspiciousOperation from error
         # Without the entry that tells of this export.
         shown = shown.filter(position__lte=shown.aggregate(last=Max("position"))["last"] or 0)
         detail = {"filter": request.GET.urlencode()[:500], "entries": shown.count()}
