@@ -145,7 +145,8 @@ def tell_earlier(
     same = models.PriorFigure.objects.filter(
         department=department, fiscal_year=fiscal_year, kind=kind
     )
-    drafts = models.Disclosure.objects.filter(
+    # Locked as by lock_draft: what is submitted meanwhile is written anew no more.
+    drafts = models.Disclosure.objects.select_for_update(of=("self",), no_key=True).filter(
         department=department,
         kind=kind,
         fiscal_year__year__in=[year, year + 1],

@@ -14,9 +14,12 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from budgets import models, publishing
+from budgets.coordinates import Coordinates
+from budgets.narrating import begin_writing, tell_earlier
+from budgets.narrative.data import EarlierFigure
 from budgets.publishing import IllegalStep
 from tests.conftest import ROOT
 from tests.flow.conftest import NOTICE, In, People, fresh
@@ -98,6 +101,41 @@ def test_calling_back_and_approving_at_once_leaves_one_of_both(
     assert (now.status, now.approved_by) == (
         ("draft", None) if outcomes[0] == "done" else ("approved", people.reviewer)
     )
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.database
+def test_figures_of_the_year_before_do_not_reach_what_is_submitted_meanwhile(
+    in_state: In, people: People
+) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("a writer waits for the other one's end here, before it reads anything")
+    draft = in_state("draft")
+    begin_writing(draft, by=people.staff)
+    figure = EarlierFigure(Coordinates.of(side="in"), 100)
+
+    def enter() -> None:
+        try:
+            tell_earlier(draft.department, draft.fiscal_year.year - 1, [figure], by=people.staff)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            publishing.submit(draft, by=people.staff)
+            entering = pool.submit(enter)
+            while not _somebody_waits():
+                time.sleep(0.01)
+        entering.result(timeout=60)
+
+    assert not draft.events.filter(what="填写上年数").exists()
+    publishing.approve(fresh(draft), by=people.reviewer, sha256=draft.sha256)
+
+
+def _somebody_waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
 
 
 def test_two_processes_that_publish_at_once_give_one_version_on_sqlite(tmp_path: Path) -> None:
