@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -106,9 +107,9 @@ def report_pdf(
             version=disclosure.version,
             sha256=disclosure.sha256,
             sm3=disclosure.sm3,
-            verify="" if proof else reverse("verify"),
+            verify="" if proof else settings.SITE_ADDRESS + reverse("verify"),
             published_on="" if proof else f"{day.year}年{day.month}月{day.day}日",
-            address=address,
+            address=settings.SITE_ADDRESS + address,
             proof=proof,
         )
     remarks = [

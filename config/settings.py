@@ -17,6 +17,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+# How the public reaches this site, as https://budget.example: printed where only paper is at hand.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="").rstrip("/")
 
 if not SECRET_KEY:
     # A single machine keeps a key of its own beside its database.
