@@ -40,6 +40,10 @@ NAMES: dict[str, Any] = {
     "after": _("改动后"),
     "for_units": _("批复所属单位"),
     "text": _("内容"),
+    "files": _("文件清单的摘要"),
+    "derived": _("绩效数据的摘要"),
+    "as_published": _("按原样公开"),
+    "reason": _("更正原因"),
     "filter": _("筛选条件"),
     "entries": _("条数"),
 }
