@@ -43,7 +43,7 @@ NAMES: dict[str, Any] = {
     "files": _("文件清单的摘要"),
     "derived": _("绩效数据的摘要"),
     "as_published": _("按原样公开"),
-    "reason": _("更正原因"),
+    "reason": _("原因"),
     "filter": _("筛选条件"),
     "entries": _("条数"),
 }
