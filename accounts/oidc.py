@@ -147,6 +147,9 @@ def _bound(claims: dict[str, Any], subject: str) -> Any:
         if not settings.OIDC_CREATE:
             raise Refused(_NO_ACCOUNT, "unknown")
         user = _created(name, str(claims.get("name") or ""))
+    if user.is_superuser:
+        # Whoever can choose a name at the provider must not come in as the owner of the site.
+        raise Refused(_NO_ACCOUNT, "a superuser")
     affiliation, _made = Affiliation.objects.get_or_create(user_id=user.pk)
     if affiliation.subject is not None:
         # The provider gave the name to someone else.

@@ -248,6 +248,17 @@ def test_an_unknown_person_is_told_to_ask_and_gets_no_account(
     assert not get_user_model().objects.exists()
 
 
+def test_a_superuser_is_not_bound_by_a_name(client: Client, provider: Provider) -> None:
+    get_user_model().objects.create_superuser("root", password="a long password of its own")
+    provider.claims["preferred_username"] = "root"
+
+    answer = sign_on(client, provider)
+
+    assert not is_in(client)
+    assert "没有可以使用的账号" in answer.content.decode()
+    assert not Affiliation.objects.filter(subject__isnull=False).exists()
+
+
 def test_a_disabled_person_is_told_the_same(client: Client, provider: Provider, zhang: Any) -> None:
     sign_on(client, provider)
     assert is_in(client)
