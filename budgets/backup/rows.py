@@ -49,6 +49,7 @@ def snapshot() -> Iterator[None]:
             yield
         return
     # Other transactions take the write lock when they begin (settings.py); this one only reads.
+    connection.ensure_connection()
     usual = connection.transaction_mode
     connection.transaction_mode = "DEFERRED"
     try:

@@ -1,14 +1,23 @@
-"""What staff and operators do, as programs that a test may end at any moment."""
+"""What staff and operators do, as programs that a test may end at any moment.
+
+`python -m tests.durability.actions FOLDER ACTION...` prepares a site and does them.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import django
+from django.apps import apps
 from django.core.management import call_command
+
+if not apps.ready:
+    django.setup()
 
 from budgets import models
 from budgets.admin import uploads
@@ -113,3 +122,9 @@ def told(_folder: Path) -> None:
 ACTIONS: dict[str, Callable[[Path], None]] = {
     one.__name__: one for one in (first, correct, accept, explained, told)
 }
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1])
+    prepare(where)
+    for wanted in sys.argv[2:]:
+        ACTIONS[wanted](where)
