@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from io import StringIO
@@ -14,13 +15,16 @@ from typing import Any
 
 import django
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 
 if not apps.ready:
     django.setup()
 
 from budgets import models
 from budgets.admin import uploads
+from budgets.backup import make_backup, restore_backup
 from budgets.data import SectionData
 from budgets.explaining import explain
 from budgets.importing import preview_workbook, store_draft
@@ -31,6 +35,7 @@ from tests.builders import by_nature, department, disclosure_data, overview, spe
 BODY = "mou-shi-wai-ban"
 OTHER = "ling-yi-bu-men"
 WORKBOOK = Path("workbook.xlsx")
+BACKUP = Path("site.tar")
 
 
 def _workbook(total: str = "120.50") -> bytes:
@@ -83,6 +88,20 @@ def prepare(folder: Path) -> None:
     uploads.keep(_workbook(), by=None, department=body, year=2025, kind="budget", name="a.xlsx")
 
 
+def prepare_empty(folder: Path) -> None:
+    """An empty site on SQLite, and beside it the backup of one that is not."""
+    database = Path(connection.settings_dict["NAME"])
+    connection.close()
+    shutil.copy(database, folder / "empty")
+    prepare(folder)
+    make_backup(folder / BACKUP)
+    connection.close()
+    for path in database.parent.glob(f"{database.name}*"):
+        path.unlink()
+    shutil.copy(folder / "empty", database)
+    shutil.rmtree(settings.MEDIA_ROOT)
+
+
 def first(folder: Path) -> None:
     """The first document of a body that is not registered yet, imported and published."""
     load(folder, _workbook(), OTHER, "--name", "另一部门", "--region", "310000")
@@ -119,8 +138,12 @@ def told(_folder: Path) -> None:
     put_text(draft, sections=[SectionData("一、基本情况", 1, ("收入总计130.50万元。",))])
 
 
+def restored(folder: Path) -> None:
+    restore_backup(folder / BACKUP)
+
+
 ACTIONS: dict[str, Callable[[Path], None]] = {
-    one.__name__: one for one in (first, correct, accept, explained, told)
+    one.__name__: one for one in (first, correct, accept, explained, told, restored)
 }
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ from django.test.utils import setup_test_environment  # noqa: E402
 from budgets import isolation  # noqa: E402
 from budgets.kept_files import sweep  # noqa: E402
 from tests.durability import own_site as site  # noqa: E402
-from tests.durability.actions import ACTIONS, prepare, warm_up  # noqa: E402
+from tests.durability.actions import ACTIONS, prepare, prepare_empty, warm_up  # noqa: E402
 from tests.durability.killing import Acts  # noqa: E402
 
 KILLED = 9
@@ -51,6 +51,7 @@ class Room:
     def keep(self) -> None:
         connections.close_all()
         self.kept.mkdir()
+        self.media.mkdir(exist_ok=True)
         shutil.copytree(self.media, self.kept / "media")
         if connection.vendor == "sqlite":
             shutil.copy(self.database, self.kept / "database")
@@ -219,17 +220,20 @@ def walk_of(name: str, room: Room, known: dict[str, Any], points: int | None) ->
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--empty", action="store_true", help="begin with an empty site")
     parser.add_argument("actions", nargs="+", help="each as NAME, or NAME:as many moments as this")
     options = parser.parse_args()
     setup_test_environment(debug=False)
     # A process that is killed takes its readers along (tests/hostile); starting one takes a second.
     isolation.configure(here=True)
     room = Room(options.folder)
-    assert in_child(lambda: prepare(room.folder), room.folder / "answer.json")[0] == 0
+    begin = prepare_empty if options.empty else prepare
+    assert in_child(lambda: begin(room.folder), room.folder / "answer.json")[0] == 0
     room.keep()
     # Here, so that templates and words are loaded once, and not in every process that follows.
     first = json.loads(json.dumps(look({})))
-    warm_up()
+    if not options.empty:
+        warm_up()
     known = {first["state"]: first["pages"]}
     told = {}
     for wanted in options.actions:
