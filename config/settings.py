@@ -150,7 +150,7 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL lets readers go on while one writes; IMMEDIATE waits for the lock instead of failing.
     # FULL: what was answered as published is on the disk, and a power cut can't take it back
-    # (measured: 0.3 ms a transaction instead of 0.03 on an SSD; docs/decisions/0007).
+    # (measured: 0.3 ms a transaction instead of 0.03 on an SSD; docs/decisions/0012).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         # Seconds. Writers that wait look for the lock now and then, in no order.
