@@ -50,6 +50,8 @@ def test_a_full_disk_changes_nothing_and_room_brings_all_back(
 
 
 def test_a_limit_for_files_changes_nothing_either(own_site: OwnSite, tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root has a small file system for this, which is the harder test")
     # SQLite's index of its log has 32 KiB, without which nothing can be read.
     result = starve(own_site(WORKBOOKS=str(tmp_path)), "--limit", "34000")
 
