@@ -69,9 +69,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _folder_of_static_files() -> None:
-    """The live site starts before any test has its own folder, and warns when this is missing."""
+def pytest_configure() -> None:
+    """The site starts before any test has its own folder, and warns when this is missing."""
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 

@@ -140,8 +140,7 @@ def test_leaving_what_was_filled_in_unsaved_is_asked_about(signed_in: Page) -> N
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_its_pages_are_accessible_and_fit(signed_in: Page, width: int, scheme: str) -> None:
     page, disclosure = signed_in, draft()
     page.set_viewport_size({"width": width, "height": 900})

@@ -105,8 +105,7 @@ def test_leaving_an_explanation_unsaved_is_asked_about(signed_in: Page, tmp_path
     assert asked == ["beforeunload"]
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_our_pages_are_accessible_and_fit(
     signed_in: Page, tmp_path: Path, width: int, scheme: str
 ) -> None:

@@ -15,7 +15,7 @@ from hypothesis.extra.django import TestCase
 from budgets import models
 from budgets.importing import check_again
 from budgets.money import BLANK, WAN, parse_amount
-from budgets.publishing import NotADraft, publish_directly
+from budgets.publishing import publish_directly
 from budgets.storage import load_disclosure, load_findings
 from performance.data import IndicatorData, ProjectData, StatedAmountData
 from performance.entering import (
@@ -257,10 +257,15 @@ def test_only_a_draft_can_be_entered_into() -> None:
         status="published", published_at="2026-02-01T00:00Z", sha256="a" * 64
     )
 
-    with pytest.raises(NoDraft, match="已经公开"):
+    with pytest.raises(NoDraft, match="已公开"):
         put(held, with_project, present, 0)
 
-    models.Disclosure.objects.all().delete()
+
+def test_nothing_is_entered_into_a_deleted_draft() -> None:
+    held = draft(hebei_project())
+    present = performance_of(held).projects[0]
+    models.Disclosure.objects.filter(pk=held.pk).delete()
+
     with pytest.raises(NoDraft, match="已被删除"):
         put(held, with_project, present, 0)
 
@@ -270,7 +275,7 @@ def test_publishing_notices_what_was_entered_meanwhile(monkeypatch: pytest.Monke
     present = performance_of(held).projects[0]
     from budgets import publishing
 
-    original = publishing._files
+    original = publishing.files_of
 
     def slowly(*given: Any) -> Any:
         files = original(*given)
@@ -278,9 +283,9 @@ def test_publishing_notices_what_was_entered_meanwhile(monkeypatch: pytest.Monke
         put(other, with_project, replace(present, purpose="刚刚改的。"), 0)
         return files
 
-    monkeypatch.setattr(publishing, "_files", slowly)
+    monkeypatch.setattr(publishing, "files_of", slowly)
 
-    with pytest.raises(NotADraft):
+    with pytest.raises(publishing.ContentChanged):
         publish_directly(held, as_published=True)
 
     assert models.Disclosure.objects.get().status == "draft"
