@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from budgets.kept_files import keep, sweep, unswept
 from budgets.models import PublishedFile, Upload
-from tests.builders import disclosure_data, overview, published
+from tests.builders import disclosure_data, overview, published, stored
 
 pytestmark = pytest.mark.django_db
 
@@ -94,7 +94,7 @@ def test_a_file_that_was_asked_for_again_counts_as_new() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_sweep_waits_for_a_publication_between_its_files_and_its_commit() -> None:
-    shown = published(disclosure_data(overview()))
+    draft = stored(disclosure_data(overview()))
 
     def sweep_tomorrow() -> None:
         try:
@@ -109,7 +109,7 @@ def test_a_sweep_waits_for_a_publication_between_its_files_and_its_commit() -> N
         sweeping.join(timeout=0.3)
         waited = sweeping.is_alive()
         PublishedFile.objects.create(
-            disclosure=shown, path="x", content_type="x", sha256=Path(name).name, size=1
+            disclosure=draft, path="x", content_type="x", sha256=Path(name).name, size=1
         )
     sweeping.join(timeout=30)
 

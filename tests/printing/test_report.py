@@ -448,9 +448,9 @@ def test_a_character_that_no_font_has_is_named_with_its_table() -> None:
 
 @pytest.fixture
 def fresh_fonts() -> object:
-    report._fonts.cache_clear()
+    report.load_fonts.cache_clear()
     yield
-    report._fonts.cache_clear()
+    report.load_fonts.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh_fonts")
