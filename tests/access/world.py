@@ -89,7 +89,7 @@ class World:
     def ask(self, role: str, method: str, address: str, data: Any = None) -> Any:
         """The answer to one request, after which everything is as it was.
 
-        Past the test client, which copies the context of every template: half of the time.
+        Past the test client, which copies the context of every template.
         """
         factory = RequestFactory()
         factory.cookies = self.clients[role].cookies
