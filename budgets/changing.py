@@ -21,7 +21,7 @@ from budgets.checking import Checked
 from budgets.data import DisclosureData, ProblemData, TableData, Text
 from budgets.edits import Edited, Place, typed, with_cells, with_lines
 from budgets.importing import vocabulary_for
-from budgets.rewriting import checked, put_written, rewrite_following
+from budgets.rewriting import YearBefore, checked, put_written, rewrite_following
 from budgets.states import lock_draft
 from budgets.storage import (
     StoredTable,
@@ -335,8 +335,9 @@ def _store(
 
 def _checked(draft: models.Disclosure, data: DisclosureData) -> Changed:
     """The findings of a draft whose tables are stored, its written explanation following them."""
-    data = put_written(draft, data)
-    result = checked(draft, data)
+    before = YearBefore.of(draft)
+    data = put_written(draft, data, before)
+    result = checked(draft, data, before)
     write_findings(draft, result.findings)
     rewrite_following(draft)
     return Changed(None, data, result, (), {})

@@ -135,11 +135,13 @@ def store_content(
     return result
 
 
-def put_written(disclosure: models.Disclosure, data: DisclosureData) -> DisclosureData:
+def put_written(
+    disclosure: models.Disclosure, data: DisclosureData, before: YearBefore
+) -> DisclosureData:
     """The content with the explanation that it gives, stored where the program writes it."""
     if not disclosure.narrative_is_written:
         return data
-    sections_now = written(disclosure, data).sections
+    sections_now = written(disclosure, data, before).sections
     if sections_now != data.narrative:
         disclosure.narrative = [asdict(section) for section in sections_now]
         disclosure.save(update_fields=["narrative"])
