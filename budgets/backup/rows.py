@@ -18,7 +18,13 @@ from django.db import connection, models, transaction
 from django.utils.duration import duration_string
 
 # What a restored site begins without: signed-in browsers, and counts of the last minutes.
-LEFT_OUT = {"sessions.session", "accounts.session", "accounts.failedsignin"}
+LEFT_OUT = {
+    "sessions.session",
+    "accounts.session",
+    "accounts.failedsignin",
+    "budgets.job",
+    "budgets.presence",
+}
 BATCH = 1000
 
 Model = type[models.Model]

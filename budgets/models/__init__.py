@@ -9,6 +9,7 @@ from budgets.models.disclosures import (
     Finding,
     Problem,
 )
+from budgets.models.editing import Presence
 from budgets.models.explanations import ExplanationText, KeptExplanation, PriorFigure
 from budgets.models.inspection import (
     ApprovalDay,
@@ -17,11 +18,13 @@ from budgets.models.inspection import (
     Reminder,
     RuleAdjustment,
 )
+from budgets.models.jobs import Job
 from budgets.models.log import LogEntry
 from budgets.models.places import ClassificationCode, Department, FiscalYear, Region, WordMeaning
 from budgets.models.public import Fact, PublishedFile
 from budgets.models.reviewing import CellComment
 from budgets.models.roles import Role, RoleGrant
+from budgets.models.standards import OwnStandard
 from budgets.models.uploads import Upload
 
 __all__ = [
@@ -40,8 +43,11 @@ __all__ = [
     "Finding",
     "FiscalYear",
     "Inspection",
+    "Job",
     "KeptExplanation",
     "LogEntry",
+    "OwnStandard",
+    "Presence",
     "PriorFigure",
     "Problem",
     "PublishedFile",
