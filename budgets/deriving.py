@@ -15,7 +15,8 @@ from budgets.derive import Derived, comparable, derive
 from budgets.importing import vocabulary_for
 from budgets.reconcile import row_words
 from budgets.rewriting import store_content
-from budgets.standards import Standard, recognise, standard
+from budgets.standards import Standard
+from budgets.standards_kept import standard_of_document
 from budgets.states import lock_draft
 from budgets.storage import load_disclosure
 
@@ -51,7 +52,7 @@ class Proposal:
 
 def standard_of(disclosure: models.Disclosure, data: DisclosureData) -> Standard:
     """The forms of a disclosure: those it was made with, or those whose titles it bears."""
-    found = standard(disclosure.standard) if disclosure.standard else recognise(data)
+    found = standard_of_document(disclosure, data)
     if found is None:
         raise NothingToDerive("这份文件的表名与已知的各套表样都对不上，不能由明细表填写。")
     return found

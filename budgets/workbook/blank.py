@@ -55,6 +55,8 @@ def fixed_rows(form: Form) -> list[list[str | None]]:
 
 def label_columns(form: Form) -> list[int]:
     """The columns that hold a form's row labels."""
+    if form.labels:
+        return list(form.labels)
     words = shipped_vocabulary()
     return [
         index
