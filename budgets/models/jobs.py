@@ -25,10 +25,11 @@ class Job(models.Model):
         RUNNING = "running", _("进行中")
         DONE = "done", _("完成")
         FAILED = "failed", _("没有完成")
+        CANCELLED = "cancelled", _("已取消")
 
     token = models.CharField(max_length=40, unique=True, editable=False)
     kind = models.CharField(_("种类"), max_length=12, choices=Kind)
-    state = models.CharField(_("状态"), max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(_("状态"), max_length=10, choices=State, default=State.WAITING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, verbose_name=_("操作人"))
     disclosure = models.ForeignKey(Disclosure, models.CASCADE, null=True, blank=True)
     upload = models.ForeignKey(Upload, models.CASCADE, null=True, blank=True)
@@ -49,6 +50,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(_("开始时间"), null=True, blank=True)
     # Who does it says so every few seconds; one that has fallen silent is taken up again.
     beat_at = models.DateTimeField(null=True, blank=True)
+    # How often it was taken up; whoever works at it names the attempt with everything they write.
     attempts = models.PositiveSmallIntegerField(default=0)
     ended_at = models.DateTimeField(_("结束时间"), null=True, blank=True)
 
