@@ -288,6 +288,10 @@ def _bring_back(draft: models.Disclosure, change: models.Change, by: Any) -> Cha
         put_table(draft, int(n), told)
     data = load_disclosure(draft)
     count_revision(draft)
+    _forget_source(draft)
+    if change.what == _What.BROUGHT:
+        # Its file is no source any more: it waits, to be accepted again, until it expires.
+        models.Upload.objects.filter(disclosure=draft).update(disclosure=None)
     result = _checked(draft, data)
     undone = _record(draft, what=_What.UNDONE, by=by, before=before, undoes=change)
     n = change.table_n or 0
@@ -325,12 +329,16 @@ def _store(
             write_table(draft, table, keys_of(draft, table.n))
     _write_problems(draft, before.table(n), edited)
     count_revision(draft)
-    # The draft no longer says what the file said that it was read from.
+    _forget_source(draft)
+    result = _checked(draft, edited.data)
+    return replace(result, keys=tuple(named), followed=edited.followed)
+
+
+def _forget_source(draft: models.Disclosure) -> None:
+    """The draft no longer says what the file said that it was read from."""
     if draft.source_sha256:
         draft.source_sha256 = ""
         draft.save(update_fields=["source_sha256"])
-    result = _checked(draft, edited.data)
-    return replace(result, keys=tuple(named), followed=edited.followed)
 
 
 def _checked(draft: models.Disclosure, data: DisclosureData) -> Changed:

@@ -25,6 +25,7 @@ from budgets.admin import (
     explanation_text,
     filling,
     steps,
+    undoing,
     uploading,
 )
 from budgets.admin.scope import Scoped
@@ -122,6 +123,7 @@ class DisclosureAdmin(Scoped):
             own("<int:pk>/explain/", drafts.write_explanations, "explain"),
             own("<int:pk>/meaning/", drafts.meaning, "meaning"),
             own("<int:pk>/fill/", filling.fill, "fill"),
+            own("<int:pk>/changes/<int:number>/undo/", undoing.undo, "undo"),
             own("<int:pk>/narrative/", explanation_page.look, "narrative"),
             own("<int:pk>/narrative/text/", explanation_text.bring, "narrative_text"),
             own("<int:pk>/narrative/begin/", explanation_changes.begin, "narrative_begin"),

@@ -182,6 +182,7 @@ URLS: dict[str, Line] = {
     f"{_DISCLOSURE}explain": act("draft"),
     f"{_DISCLOSURE}meaning": act("draft", get=302),
     f"{_DISCLOSURE}fill": act("draft", get=302),
+    f"{_DISCLOSURE}undo": act("draft", "change"),
     f"{_DISCLOSURE}discard": act("draft", get=200),
     # --- Its explanation ---
     f"{_DISCLOSURE}narrative": page("draft"),

@@ -159,6 +159,9 @@ def _documents(people: dict[str, Any]) -> dict[str, Any]:
     models.Disclosure.objects.filter(pk=draft.pk).update(source_name="jia-xia-shu.xlsx")
     event = draft.events.create(at=WHEN, by=people["staff"], what="改写说明")
     models.KeptExplanation.objects.create(event=event, narrative_is_written=False)
+    change = models.Change.objects.create(
+        disclosure=draft, number=1, at=WHEN, by=people["staff"], what="typed", table_n=1
+    )
     said = comment(draft, by=people["reviewer"], text="请核对。")
     submitted = stored(_document(UNIT, 2026, "final-accounts"))
     publishing.submit(submitted, by=people["staff of parent"], as_published=True)
@@ -180,6 +183,7 @@ def _documents(people: dict[str, Any]) -> dict[str, Any]:
     return {
         "draft": draft.pk,
         "event": event.pk,
+        "change": change.number,
         "comment": said.pk,
         "entry": log.append("export", by=people["staff"], subject=draft).pk,
         "submitted": submitted.pk,
