@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from budgets.data import DisclosureData
+from budgets.data import DisclosureData, TableData
 from budgets.standards import Form, Standard, header_of
-from budgets.vocabulary import COLUMN, Vocabulary, shipped_vocabulary
+from budgets.vocabulary import COLUMN, Vocabulary, normalise, shipped_vocabulary
 from budgets.workbook.document import interpret
 from budgets.workbook.grid import GridCell, Sheet, Workbook
 
@@ -77,3 +77,9 @@ def blank_document(
         kind=standard.kind,
         vocabulary=vocabulary,
     ).data
+
+
+def same_columns(form: Form, table: TableData, fiscal_year: int) -> bool:
+    """Whether a table of a year has the columns of a form, whatever the spaces in its header."""
+    made = [tuple(map(normalise, path)) for path in form.columns_of(fiscal_year)]
+    return [tuple(map(normalise, column.path)) for column in table.columns] == made
