@@ -25,13 +25,14 @@ from budgets.admin.remarks import may_comment
 from budgets.admin.review import review_disclosure
 from budgets.admin.scope import found, working_draft
 from budgets.admin.teaching import teach
-from budgets.admin.work import Work, reread, source_of
+from budgets.admin.work import Work, reread
 from budgets.explaining import explain
 from budgets.exporting import FORMATS, exported
 from budgets.importing import ImportRefused, check_again, store_draft
 from budgets.parts import parts
 from budgets.printing import PrintingUnavailable
 from budgets.states import EDITABLE, UNPUBLISHED, NotADraft, versions_of
+from budgets.uploaded import source_of
 from budgets.workbook.grid import UnusableWorkbook
 
 View = Callable[..., HttpResponse]

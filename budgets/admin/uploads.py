@@ -18,11 +18,10 @@ from budgets.data import SectionData
 from budgets.expiring import KEPT_FOR, expire, forget
 from budgets.importing import Preview, store_draft
 from budgets.states import lock_draft
+from budgets.uploaded import UploadGone, content_of
 from budgets.workbook.redaction import without_cells
 
-
-class UploadGone(Exception):
-    """The upload has expired, or its bytes are not what was uploaded."""
+__all__ = ["UploadGone", "accept", "content_of", "discard", "forget", "keep", "waiting"]
 
 
 def keep(
@@ -62,18 +61,6 @@ def waiting(token: str, *, by: Any) -> models.Upload:
     if upload is None:
         raise UploadGone
     return upload
-
-
-def content_of(upload: models.Upload) -> bytes:
-    """The bytes, as they were uploaded. Raises UploadGone."""
-    try:
-        with default_storage.open(upload.stored_name) as stored:
-            content = bytes(stored.read())
-    except FileNotFoundError as error:
-        raise UploadGone from error
-    if hashlib.sha256(content).hexdigest() != upload.sha256:
-        raise UploadGone
-    return content
 
 
 def accept(

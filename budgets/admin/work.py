@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from budgets import models
-from budgets.admin.uploads import UploadGone, content_of
 from budgets.confined import read_document
 from budgets.data import DisclosureData, SectionData
 from budgets.importing import Preview, preview_workbook, vocabulary_for
 from budgets.storage import load_disclosure, sections
+from budgets.uploaded import content_of, source_of
 from budgets.vocabulary import Word
 from budgets.workbook.writer import write_workbook
 
@@ -82,15 +82,6 @@ class Work:
             region=self.department.region.code,
             name=self.name,
         ).data
-
-
-def source_of(disclosure: models.Disclosure) -> bytes | None:
-    """The workbook that a disclosure was read from, if it was uploaded here."""
-    upload = models.Upload.objects.filter(disclosure=disclosure).first()
-    try:
-        return content_of(upload) if upload else None
-    except UploadGone:
-        return None
 
 
 def reread(draft: models.Disclosure) -> Preview:

@@ -86,18 +86,22 @@ def write_table(table: TableData, subject: str = "", sha256: str = "") -> bytes:
 def sheet_names(tables: Iterable[TableData]) -> list[str]:
     """A name for every table that Excel accepts: short, unique whatever the case, plain marks."""
     names: list[str] = []
-    taken: set[str] = set()
     for table in tables:
         given = table.name or table.sheet or f"表{table.n}"
-        base = " ".join(given.translate(_FORBIDDEN).split()).strip("'") or f"表{table.n}"
-        name, count = _cut(base, _MAX_NAME), 1
-        while name.casefold() in taken:
-            count += 1
-            ending = f" ({count})"
-            name = _cut(base, _MAX_NAME - len(ending)) + ending
-        taken.add(name.casefold())
-        names.append(name)
+        names.append(clean_name(given, names, otherwise=f"表{table.n}"))
     return names
+
+
+def clean_name(given: str, taken: Iterable[str], *, otherwise: str = "表") -> str:
+    """A name for a sheet that Excel accepts beside those that are taken."""
+    known = {name.casefold() for name in taken}
+    base = " ".join(given.translate(_FORBIDDEN).split()).strip("'") or otherwise
+    name, count = _cut(base, _MAX_NAME), 1
+    while name.casefold() in known:
+        count += 1
+        ending = f" ({count})"
+        name = _cut(base, _MAX_NAME - len(ending)) + ending
+    return name
 
 
 def _cut(text: str, limit: int) -> str:
