@@ -35,12 +35,16 @@ def _set_triggers_aside(plan: Any = (), using: str = "default", **_given: Any) -
     from django.db import connections
 
     from budgets.immutability import remove
+    from budgets.searching.engine import set_aside
 
     if plan and connections[using].vendor == "sqlite":
         remove(using)
+        set_aside(using)
 
 
 def _put_triggers_in(using: str = "default", **_given: Any) -> None:
     from budgets.immutability import install
+    from budgets.searching import engine
 
     install(using)
+    engine.install(using)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from budgets.data import DisclosureData, FindingData, ProblemData, TableData
+from budgets.searching.data import TextData
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class Part:
 
     def appendix(self, data: DisclosureData) -> tuple[TableData, ...]:
         """Tables that are printed after the document's own: how a score came about."""
+        return ()
+
+    def texts(self, data: DisclosureData) -> tuple[TextData, ...]:
+        """What of this part's tables can be found (searching)."""
         return ()
 
     def publish(self, disclosure: Any, data: DisclosureData) -> None:

@@ -28,6 +28,7 @@ from budgets.inspecting import inspect_version
 from budgets.kept_files import keep, unswept
 from budgets.parts import parts
 from budgets.rewriting import checked
+from budgets.searching.index import forget_document, index_version
 from budgets.states import (
     EDITABLE,
     PUBLIC,
@@ -340,6 +341,7 @@ def withdraw(
     _facts_of(disclosure).delete()
     for part in parts():
         part.withdraw(disclosure)
+    forget_document(disclosure)
     tell(disclosure, Step.WITHDRAW, by=by, now=now, note=notice, before=_Status.PUBLISHED)
     for version in earlier:
         version.refresh_from_db()
@@ -424,6 +426,7 @@ def _read_model(
     models.Fact.objects.bulk_create(_facts(disclosure, content.data))
     for part in parts():
         part.publish(disclosure, content.data)
+    index_version(disclosure, content.data)
     # What an inspector sees can be looked at later too: it never keeps a version from going out.
     claims = [one.claim for one in content.result.claims.claims]
     seen = partial(inspect_version, disclosure, data=content.data, claims=claims, paths=list(files))

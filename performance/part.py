@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from budgets.access import Action, may
 from budgets.data import DisclosureData, FindingData, Origin, ProblemData, TableData
 from budgets.parts import Link, Part
+from budgets.searching.data import TextData
 from performance.appendix import appendix_of
 from performance.checks import check
 from performance.data import PerformanceData
@@ -22,6 +23,7 @@ from performance.pages.views import pages_of
 from performance.reading import read_performance
 from performance.scoring import score_evaluation
 from performance.sealing import read_model_digest
+from performance.searching import texts_of
 from performance.storage import publish_performance, withdraw_performance
 
 
@@ -57,6 +59,9 @@ class PerformancePart(Part):
 
     def section(self, data: DisclosureData) -> str:
         return section(data, _performance(data))
+
+    def texts(self, data: DisclosureData) -> tuple[TextData, ...]:
+        return texts_of(data, _performance(data))
 
     def publish(self, disclosure: Any, data: DisclosureData) -> None:
         publish_performance(disclosure, _performance(data))

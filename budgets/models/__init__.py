@@ -24,6 +24,7 @@ from budgets.models.places import ClassificationCode, Department, FiscalYear, Re
 from budgets.models.public import Fact, PublishedFile
 from budgets.models.reviewing import CellComment
 from budgets.models.roles import Role, RoleGrant
+from budgets.models.search import SearchText
 from budgets.models.standards import OwnStandard
 from budgets.models.uploads import Upload
 
@@ -56,6 +57,7 @@ __all__ = [
     "Role",
     "RoleGrant",
     "RuleAdjustment",
+    "SearchText",
     "Upload",
     "WordMeaning",
 ]

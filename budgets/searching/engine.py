@@ -1,0 +1,126 @@
+"""The databases' own indexes over the tokens: FTS5 on SQLite, tsvector with GIN on PostgreSQL.
+
+They are put in after every `migrate` (apps.py), like the triggers of immutability.py, and follow
+their table by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections
+
+from budgets.models import SearchText
+from budgets.searching.tokens import Phrase
+
+_TABLE = SearchText._meta.db_table
+_FTS = f"{_TABLE}_fts"
+_FOLLOWS = {
+    "insert": (
+        "AFTER INSERT",
+        f"INSERT INTO {_FTS} (rowid, tokens) VALUES (NEW.id, NEW.tokens);",
+    ),
+    "delete": (
+        "AFTER DELETE",
+        f"INSERT INTO {_FTS} ({_FTS}, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);",
+    ),
+    "update": (
+        "AFTER UPDATE OF tokens",
+        f"INSERT INTO {_FTS} ({_FTS}, rowid, tokens) VALUES ('delete', OLD.id, OLD.tokens);"
+        f" INSERT INTO {_FTS} (rowid, tokens) VALUES (NEW.id, NEW.tokens);",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a text must have: one phrase of each group."""
+
+    groups: tuple[tuple[Phrase, ...], ...]
+
+
+def install(using: str = "default") -> None:
+    """Put in what is missing of the index. The rows that are there are indexed too."""
+    connection = connections[using]
+    if _TABLE not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            _install_fts(cursor)
+        else:
+            cursor.execute(
+                f"ALTER TABLE {_TABLE} ADD COLUMN IF NOT EXISTS vector tsvector"
+                " GENERATED ALWAYS AS (to_tsvector('simple', tokens)) STORED"
+            )
+            cursor.execute(
+                f"CREATE INDEX IF NOT EXISTS {_TABLE}_vector ON {_TABLE} USING gin (vector)"
+            )
+
+
+def _install_fts(cursor: Any) -> None:
+    cursor.execute("SELECT 1 FROM sqlite_master WHERE name = %s", [_FTS])
+    is_new = cursor.fetchone() is None
+    if is_new:
+        cursor.execute(
+            f"CREATE VIRTUAL TABLE {_FTS} USING fts5(tokens, content='{_TABLE}',"
+            " content_rowid='id', tokenize='ascii')"
+        )
+    for name, (event, then) in _FOLLOWS.items():
+        cursor.execute(
+            f"CREATE TRIGGER IF NOT EXISTS search_{name} {event} ON {_TABLE} BEGIN {then} END"
+        )
+    if is_new:
+        cursor.execute(f"INSERT INTO {_FTS} ({_FTS}) VALUES ('rebuild')")
+
+
+def set_aside(using: str = "default") -> None:
+    """Take the triggers away while SQLite alters the table."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for name in _FOLLOWS:
+                cursor.execute(f"DROP TRIGGER IF EXISTS search_{name}")
+
+
+# What is asked of each text that was found, for ranking and counting.
+COLUMNS = ("id", "what", "department_id", "year", "kind", "text", "code")
+
+
+def found(wanted: Wanted, limit: int, using: str = "default") -> list[tuple[Any, ...]]:
+    """The newest texts that have it, at most `limit`: COLUMNS of each, newest first."""
+    connection = connections[using]
+    columns = ", ".join(f"t.{name}" for name in COLUMNS)
+    if connection.vendor == "sqlite":
+        question = " AND ".join(f"({' OR '.join(map(_fts, group))})" for group in wanted.groups)
+        sql = (
+            f"SELECT {columns} FROM {_FTS} f JOIN {_TABLE} t ON t.id = f.rowid"
+            f" WHERE {_FTS} MATCH %s ORDER BY f.rowid DESC LIMIT %s"
+        )
+    else:
+        question = " & ".join(f"({' | '.join(map(_tsquery, group))})" for group in wanted.groups)
+        sql = (
+            f"SELECT {columns} FROM {_TABLE} t WHERE t.vector @@ %s::tsquery"
+            " ORDER BY t.id DESC LIMIT %s"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [question, limit])
+        return list(cursor.fetchall())
+
+
+def _fts(phrase: Phrase) -> str:
+    # Tokens are letters and digits (tokens.py): nothing in them can end the quotes.
+    return f'"{" ".join(phrase.tokens)}"{"*" if phrase.opens else ""}'
+
+
+def _tsquery(phrase: Phrase) -> str:
+    quoted = [f"'{token}'" for token in phrase.tokens]
+    if phrase.opens:
+        quoted[-1] += ":*"
+    return f"({' <-> '.join(quoted)})"
+
+
+def either(phrases: Sequence[Phrase]) -> Wanted:
+    """Texts that have any of these."""
+    return Wanted((tuple(phrases),))
