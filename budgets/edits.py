@@ -1,6 +1,7 @@
 """A change to a table of a document: what it says afterwards, with the totals that follow. Pure.
 
 A total that agreed with its parts goes on agreeing: it is computed anew when a part of it changes.
+A blank total of blank parts agrees, and so does that of a row that has just come or got its words.
 One that was brought with a contradiction is left alone, and its finding stands.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from budgets.cube import Statement, listings
+from budgets.cube import Listing, Statement, listings
 from budgets.data import DisclosureData, ProblemData, TableData, Text
 from budgets.money import (
     UNITS,
@@ -109,17 +110,46 @@ def _put(line: Line, row: int, texts: Mapping[Place, str]) -> Line:
 def _following(
     before: TableData, after: TableData, lines: Sequence[Line], touched: Collection[Place]
 ) -> Iterator[tuple[Place, str]]:
-    """The totals of `after` that agreed in `before` and no longer do, with their new texts."""
-    held = {place for place, fen, told in _totals(before) if fen == told}
-    for place, fen, told in _totals(after):
-        row, column = place
+    """The totals of `after` that agreed in `before` and no longer do, with their new texts.
+
+    What was no total before (its row is new, or had no words) follows if nothing is written there.
+    """
+    agreed = {total.place: total.fen == total.told for total in _totals(before)}
+    for total in _totals(after):
+        row, column = total.place
+        if total.fen == total.told or total.place in touched:
+            continue
         was = lines[row].was
-        if fen != told and place not in touched and was is not None and (was, column) in held:
-            yield place, printed(told, after, row, column)
+        held = agreed.get((was, column)) if was is not None else None
+        if held or (held is None and not after.text(row, column)):
+            # Of blank parts the total is blank, and not zero.
+            text = printed(total.told, after, row, column) if total.is_told else ""
+            yield total.place, text
 
 
-def _totals(table: TableData) -> Iterator[tuple[Place, int, int]]:
-    """Every cell that others of its table refine: its place, its fen, and what they sum to."""
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """A cell that others of its table refine: what it says and what they sum to, in fen."""
+
+    place: Place
+    fen: int
+    told: int
+    statement: Statement
+    listing: Listing
+
+    @property
+    def is_told(self) -> bool:
+        """Whether one of the others states an amount, be it zero."""
+        return bool(self.told) or any(
+            fact.amount.fen is not None
+            for leaf in self.listing.leaves
+            if leaf.area.within(self.statement.area)
+            for fact in leaf.facts
+        )
+
+
+def _totals(table: TableData) -> Iterator[_Total]:
+    """Every cell of a table that others of it refine."""
     alone = DisclosureData("", 0, "", (table,))
     for listing in listings(alone):
         for statement in listing.statements:
@@ -128,7 +158,8 @@ def _totals(table: TableData) -> Iterator[tuple[Place, int, int]]:
             told = listing.sum_within(statement.area)
             if told is not None:
                 fact = statement.facts[0]
-                yield (fact.row, fact.column), statement.fen, told[0]
+                place = (fact.row, fact.column)
+                yield _Total(place, statement.fen, told[0], statement, listing)
 
 
 def _is_own(statement: Statement) -> bool:
