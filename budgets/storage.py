@@ -145,6 +145,12 @@ def write_table(
     return named
 
 
+def add_table(disclosure: models.Disclosure, table: TableData) -> None:
+    """Put a further table into what the draft holds; nothing stands at its n yet."""
+    stored = models.BudgetTable.objects.create(disclosure=disclosure, n=table.n, **_head(table))
+    models.BudgetRow.objects.bulk_create(_rows(stored, table))
+
+
 def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the database gives them back: lists where Python had tuples."""
     return dict(json.loads(json.dumps(values)))
