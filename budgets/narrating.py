@@ -109,7 +109,8 @@ def tell_all(
     See `tell`; UnusableText then says of each slot what is wrong.
     """
     before = _lock(disclosure)
-    if not disclosure.narrative_is_written:
+    # Before any text stands there, what is told waits for the writing to begin.
+    if disclosure.narrative and not disclosure.narrative_is_written:
         raise NotWritten(str(disclosure))
     now = written(disclosure)
     said = {slot: text.strip() for slot, text in texts.items()}
@@ -121,7 +122,7 @@ def tell_all(
             disclosure.told.update_or_create(slot=slot, defaults={"text": text})
         else:
             disclosure.told.filter(slot=slot).delete()
-    result = rewrite(disclosure)
+    result = rewrite(disclosure) if disclosure.narrative_is_written else written(disclosure)
     labels = [known.label if (known := _slot(now, slot)) else slot for slot in said]
     record(disclosure, what="写说明", by=by, note="、".join(labels), before=before)
     return result

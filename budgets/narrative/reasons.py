@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from budgets.narrative.data import DOWN, UP, ClaimData
-from budgets.narrative.writing.phrases import Change
+from budgets.narrative.writing.phrases import Change, reason_of
 
 # How a reason begins: behind its figures in their paragraph, or at the start of the next one.
 _GIVEN = re.compile(r"原因|由于|因为|主要是|主要系|主要为|源于")
@@ -19,30 +19,51 @@ _YEAR_BEFORE = ("prior", "prior_final")
 
 @dataclass(frozen=True, slots=True)
 class OwedReason:
-    """A figure at a place of the text; `demanded` is why it owes a reason, in Chinese."""
+    """A figure at a place of the text; `demanded` is why it owes a reason, in Chinese.
+
+    `given`: the text gives one.
+    """
 
     paragraph: int
     start: int
     subject: str
     demanded: str
+    change: Change
+    given: bool = False
 
 
 def reasons_owed(
     claims: Sequence[ClaimData], texts: Sequence[str], threshold: Decimal
 ) -> Iterator[OwedReason]:
-    """The claims whose amount changed by more than `threshold` percent without a word of why.
+    """The claims whose amount changed by more than `threshold` percent without a word of why."""
+    return (one for one in reasons_demanded(claims, texts, threshold) if not one.given)
+
+
+def reasons_demanded(
+    claims: Sequence[ClaimData], texts: Sequence[str], threshold: Decimal
+) -> Iterator[OwedReason]:
+    """The claims whose amount changed by more than `threshold` percent, with a reason or without.
 
     A reason at the end of a paragraph is taken as one for all figures before it.
     """
     for claim in claims:
         change = _change(claim)
-        demanded = change.demand(threshold) if change else ""
-        if claim.amount is None or not demanded:
+        if claim.amount is None or change is None or not change.passes(threshold):
             continue
+        demanded = change.demand(threshold)
         behind = texts[claim.paragraph][claim.amount.start :]
         following = texts[claim.paragraph + 1] if claim.paragraph + 1 < len(texts) else ""
-        if not _GIVEN.search(behind) and not _GIVEN.search(following[:_START]):
-            yield OwedReason(claim.paragraph, claim.amount.start, claim.subject, demanded)
+        given = bool(_GIVEN.search(behind) or _GIVEN.search(following[:_START]))
+        yield OwedReason(
+            claim.paragraph, claim.amount.start, claim.subject, demanded, change, given
+        )
+
+
+def with_reason(text: str, start: int, reason: str) -> str:
+    """A paragraph with a reason at the end of the sentence whose figure begins at `start`."""
+    end = text.find("。", start)
+    end = len(text.rstrip()) if end < 0 else end
+    return f"{text[:end]}，主要原因是：{reason_of(reason)}{text[end:] or '。'}"
 
 
 def _change(claim: ClaimData) -> Change | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from budgets.coordinates import NOWHERE, Coordinates
 from budgets.data import SectionData
+from budgets.narrative.writing.phrases import Change
 
 # Kinds of slots. TEXT: only staff know it. SENTENCE: written from figures; staff may put their own
 # in its place. REASON: the 主要原因 at the end of a sentence. AMOUNT: a figure of this year that no
@@ -27,7 +28,8 @@ class SlotData:
     `text` is what stands there now (of a PRIOR or AMOUNT: decimal yuan), `generated` what the
     program writes or suggests by itself; `by_staff` says that `text` is what staff told.
     `owed`: a person must still tell it. `demanded` is why, in Chinese (变动8.00%，超过5%).
-    `coordinates`: of a PRIOR, for narrating.tell_earlier; `why` it is asked stands in the label.
+    `coordinates`: of a PRIOR, for narrating.tell_earlier, and of a REASON, whose `change` it is a
+    reason for; `why` it is asked stands in the label.
     """
 
     key: str
@@ -43,6 +45,7 @@ class SlotData:
     demanded: str = ""
     coordinates: Coordinates = NOWHERE
     options: tuple[str, ...] = ()
+    change: Change | None = None
 
     @property
     def edited_key(self) -> str:

@@ -26,7 +26,7 @@ from budgets.narrative.writing.data import (
 )
 from budgets.narrative.writing.glossary import used_terms
 from budgets.narrative.writing.listed import LISTED
-from budgets.narrative.writing.listing import count_of, function_path, functions
+from budgets.narrative.writing.listing import count_of, function_path, functions, projects
 from budgets.narrative.writing.patterns import SectionPattern, SlotPattern, patterns
 from budgets.narrative.writing.phrases import Change, Phrases, escaped, reason_of
 
@@ -90,6 +90,8 @@ class _Writer:
                     self._figure(slot)
                 case "functions":
                     self._functions()
+                case "projects":
+                    self._projects()
                 case "list":
                     self._sentence(slot, LISTED[slot.list](self._amounts, self._phrases))
                 case "glossary":
@@ -194,7 +196,7 @@ class _Writer:
         if pattern.compare:
             self._prior(pattern, known, before, put)
         if change:
-            self._reason(pattern, change, reason, put)
+            self._reason(pattern, known, change, reason, put)
 
     def _stated(
         self, pattern: SlotPattern, known: Known, change: Change | None, reason: str
@@ -271,7 +273,9 @@ class _Writer:
         if before or pattern.ask:
             self._beside(slot, put)
 
-    def _reason(self, pattern: SlotPattern, change: Change, reason: str, put: SlotData) -> None:
+    def _reason(
+        self, pattern: SlotPattern, known: Known, change: Change, reason: str, put: SlotData
+    ) -> None:
         if not change.difference:
             return
         demanded = change.demand(self._threshold)
@@ -284,6 +288,8 @@ class _Writer:
             by_staff=bool(reason),
             owed=bool(demanded) and not given,
             demanded=demanded,
+            coordinates=known.meaning,
+            change=change,
         )
         self._beside(slot, put)
 
@@ -318,6 +324,29 @@ class _Writer:
         for key in [key.removeprefix(EDITED) for key in self._told]:
             if key.startswith("function:") and key not in self._present:
                 self._sentence(SlotPattern(key, "list", key.removeprefix("function:")), "")
+
+    def _projects(self) -> None:
+        """A sentence for each project that goes on and changed much, once its reason is told."""
+        for item in projects(self._amounts):
+            key = f"project:{item.name}"
+            known = Known(item.fen, item.coordinates, item.coordinates)
+            before = self._amounts.before(known)
+            change = Change(known.fen, before.fen) if before and before.fen else None
+            if change is None or not change.passes(self._threshold):
+                self._sentence(SlotPattern(key, "list", item.name), "")
+                continue
+            pattern = SlotPattern(
+                key,
+                "figure",
+                escaped(item.name),
+                text=f"“{escaped(item.name)}”项目{{year}}年{{word}}数{{amount}}",
+            )
+            reason = reason_of(self._told.get(f"reason:{key}", ""))
+            said = self._stated(pattern, known, change, reason) if reason else ""
+            put = self._sentence(pattern, said)
+            # Without a reason there is no sentence yet, and the slot stands in its section.
+            nowhere = SlotData(key, item.name, SENTENCE, section=len(self._sections) - 1)
+            self._reason(pattern, known, change, reason, put or nowhere)
 
     def _glossary(self, level: int) -> None:
         headings = [section.heading for section in self._sections[:-1]]
