@@ -115,6 +115,7 @@ def _following(
     What was no total before (its row is new, or had no words) follows if nothing is written there.
     """
     agreed = {total.place: total.fen == total.told for total in _totals(before)}
+    style = Style.of(after)
     for total in _totals(after):
         row, column = total.place
         if total.fen == total.told or total.place in touched:
@@ -123,7 +124,7 @@ def _following(
         held = agreed.get((was, column)) if was is not None else None
         if held or (held is None and not after.text(row, column)):
             # Of blank parts the total is blank, and not zero.
-            text = printed(total.told, after, row, column) if total.is_told else ""
+            text = printed(total.told, after, row, column, style) if total.is_told else ""
             yield total.place, text
 
 
@@ -170,15 +171,47 @@ def _is_own(statement: Statement) -> bool:
 # --- How an amount is printed --------------------------------------------------------------------
 
 
-def printed(fen: int, table: TableData, row: int, column: int) -> str:
-    """An amount as this table prints its amounts: in its unit, with its places; no digit is lost."""
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a table prints its amounts: decimals by cell, by column and at most, and separators."""
+
+    of_cells: Mapping[Place, int]
+    of_columns: Mapping[int, int]
+    most: int
+    grouped: bool
+
+    @classmethod
+    def of(cls, table: TableData) -> Style:
+        of_cells: dict[Place, int] = {}
+        of_columns: dict[int, int] = {}
+        grouped = False
+        for fact in table.facts:
+            if fact.amount.fen is None:
+                continue
+            places = _places(fact.amount)
+            grouped = grouped or "," in fact.amount.printed or "，" in fact.amount.printed
+            of_cells[fact.row, fact.column] = places
+            of_columns[fact.column] = max(places, of_columns.get(fact.column, 0))
+        return cls(of_cells, of_columns, max(of_columns.values(), default=2), grouped)
+
+    def places(self, row: int, column: int) -> int:
+        """Decimals of the cell, else of its column, else of its table."""
+        return self.of_cells.get((row, column), self.of_columns.get(column, self.most))
+
+
+def printed(fen: int, table: TableData, row: int, column: int, style: Style | None = None) -> str:
+    """An amount as this table prints its amounts: in its unit, with its places; no digit is lost.
+
+    `style` spares finding out how for every cell of many.
+    """
     unit = unit_of(table, column)
-    places, grouped = _style(table, row, column)
-    exact = format_fen(fen, unit, None, grouped=grouped)
+    style = style or Style.of(table)
+    places = style.places(row, column)
+    exact = format_fen(fen, unit, None, grouped=style.grouped)
     _whole, _point, fraction = exact.partition(".")
     if len(fraction.rstrip("0")) > places:
         return exact
-    return format_fen(fen, unit, places, grouped=grouped)
+    return format_fen(fen, unit, places, grouped=style.grouped)
 
 
 def unit_of(table: TableData, column: int) -> Unit:
@@ -187,35 +220,29 @@ def unit_of(table: TableData, column: int) -> Unit:
     return UNITS.get(own) or UNITS.get(table.unit) or YUAN
 
 
-def _style(table: TableData, row: int, column: int) -> tuple[int, bool]:
-    """Decimals and thousands separators: those of the cell, else of its column, else of its table."""
-    said = [fact for fact in table.facts if fact.amount.fen is not None]
-    grouped = any("," in fact.amount.printed or "，" in fact.amount.printed for fact in said)
-    for near in (
-        [fact for fact in said if (fact.row, fact.column) == (row, column)],
-        [fact for fact in said if fact.column == column],
-        said,
-    ):
-        if near:
-            return max(_places(fact.amount) for fact in near), grouped
-    return 2, grouped
-
-
 def _places(amount: Amount) -> int:
     _whole, _point, fraction = normalise_figure(amount.printed).strip("()").partition(".")
     return len(fraction)
 
 
-def typed(text: str, table: TableData, row: int, column: int) -> str:
+def typed(
+    text: str,
+    table: TableData,
+    row: int,
+    column: int,
+    *,
+    unit: Unit | None = None,
+    style: Style | None = None,
+) -> str:
     """What is to be printed for an amount as people type it: 1,234.5, １２３４, 1234.5万, 0, blank.
 
     A blank stays blank and a dash a dash; what is no amount stays as it was typed, and the reader
-    says so at the cell.
+    says so at the cell. `unit` is that of the text where it names none, the column's by default.
     """
     if is_nothing(text):
         return text.strip()
     folded = normalise_figure(text)
-    unit = unit_of(table, column)
+    unit = unit or unit_of(table, column)
     for suffix, meant in _SUFFIXES.items():
         if folded.endswith(suffix):
             folded, unit = folded.removesuffix(suffix), meant
@@ -226,4 +253,4 @@ def typed(text: str, table: TableData, row: int, column: int) -> str:
         return text.strip()
     if amount.fen is None:
         return text.strip()
-    return printed(amount.fen, table, row, column)
+    return printed(amount.fen, table, row, column, style)
