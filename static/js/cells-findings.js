@@ -1,0 +1,119 @@
+// The bar below the grid: what is wrong with the active cell and what would be right, the way to the
+// other cell, what is wrong in all of the table and elsewhere, and from one mark to the next.
+const element = (name, given = {}, ...children) => {
+  const made = Object.assign(document.createElement(name), given);
+  made.append(...children);
+  return made;
+};
+
+const MARKS = { error: "✗", warning: "!", rounding: "≈", problem: "▲", unknown: "?" };
+const COUNTED = [["error", "errors"], ["warning", "warnings"], ["rounding", "roundings"], ["unknown", "unknowns"]];
+
+export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, say }) => {
+  const here = bar.querySelector("[data-part=here]");
+  const counts = bar.querySelector("[data-part=counts]");
+  const elsewhere = bar.querySelector("[data-part=elsewhere]");
+  let shown = "";
+
+  const sign = (kind) => element("span", { className: `mark ${kind}`, textContent: `${MARKS[kind] ?? "!"} ${say(kind)}` });
+
+  const link = (one) => {
+    const text = say("other_cell", { table: one.table === given.table ? "" : one.code, cell: one.cell ?? "" }).trim();
+    if (one.table === given.table && one.key != null && one.column != null) {
+      const jump = element("button", { type: "button", className: "jump", textContent: text });
+      jump.addEventListener("click", () => {
+        cursor.go({ key: one.key, column: one.column });
+        editor.focus();
+      });
+      return jump;
+    }
+    return one.address ? element("a", { href: one.address, textContent: text }) : element("span", { textContent: text });
+  };
+
+  const line = (one) => {
+    const item = element("li", { className: one.severity }, sign(one.severity), " ", element("span", { className: "message", textContent: one.message }));
+    if (one.expected) item.append(" ", element("span", { className: "expected", textContent: say("expected", { text: one.expected }) }));
+    for (const other of one.against ?? []) item.append(" ", link(other));
+    if (one.fix != null) {
+      const take = element("button", { type: "button", className: "button small take", textContent: say("take", { text: one.fix || say("blank") }) });
+      take.addEventListener("click", () => {
+        fix(one);
+        tell(say("taken", { text: one.fix || say("blank") }));
+        editor.focus();
+      });
+      item.append(" ", take);
+    }
+    return item;
+  };
+
+  const unread = ({ why, address }) => {
+    const item = element("li", { className: "unknown" }, sign("unknown"), " ", element("span", { textContent: why }));
+    if (address) item.append(" ", element("a", { href: address, textContent: say("what_is_this") }));
+    return item;
+  };
+
+  const at = ({ key, column }) => [
+    ...model.findingsAt(key, column).map(line),
+    ...[model.unknownAt(key, column)].filter(Boolean).map(unread),
+  ];
+
+  // The active cell's own; told to whoever does not see it once it is another cell's.
+  const follow = () => {
+    const spot = cursor.active;
+    const items = spot ? at(spot) : [];
+    const key = JSON.stringify([spot, spot && model.findingsAt(spot.key, spot.column), spot && model.unknownAt(spot.key, spot.column)]);
+    if (key === shown) return;
+    shown = key;
+    here.replaceChildren(...items);
+    here.hidden = !items.length;
+    if (items.length) tell(items.map((item) => item.textContent.trim()).join(" "));
+  };
+
+  const count = (others) => {
+    const all = new Map();
+    for (const { severity } of model.findings) {
+      const kind = severity === "problem" ? "error" : severity;
+      all.set(kind, (all.get(kind) ?? 0) + 1);
+    }
+    if (model.unknown.size) all.set("unknown", model.unknown.size);
+    const told = COUNTED.filter(([kind]) => all.get(kind)).map(([kind, word]) =>
+      element("span", { className: `count-of ${kind}`, textContent: `${MARKS[kind]} ${say(word, { n: all.get(kind) })}` }));
+    counts.replaceChildren(...(told.length ? told : [element("span", { className: "fine", textContent: `✓ ${say("fine")}` })]));
+    for (const button of document.querySelectorAll("[data-do=next-finding], [data-do=previous-finding]")) button.disabled = !places().length;
+    if (others) {
+      elsewhere.replaceChildren(...others.map((one) =>
+        element("li", {}, element("a", { href: one.address, textContent: say("elsewhere", { table: one.code || one.name, n: one.errors }), title: one.name }))));
+      elsewhere.hidden = !others.length;
+    }
+    shown = "";
+    follow();
+  };
+
+  // Marked cells from the top left on, worst and mild alike.
+  const places = () => {
+    const found = new Map();
+    for (const { key, column } of [...model.findings, ...model.unknown.values()]) {
+      if (key !== null && column !== null && model.has(key)) found.set(`${key}:${column}`, { key, column, row: model.place(key) });
+    }
+    return [...found.values()].sort((a, b) => a.row - b.row || a.column - b.column);
+  };
+
+  const next = (sign_) => {
+    const all = places();
+    if (!all.length) {
+      tell(say("fine"));
+      return;
+    }
+    const spot = cursor.active ?? { key: all[0].key, column: -1 };
+    const row = model.place(spot.key);
+    const after = (one) => one.row - row || one.column - spot.column;
+    const found = sign_ > 0
+      ? all.find((one) => after(one) > 0) ?? all[0]
+      : all.findLast((one) => after(one) < 0) ?? all.at(-1);
+    cursor.go(found);
+    const where = say("place_of", { n: all.indexOf(found) + 1, all: all.length });
+    tell([where, ...[...here.children].map((item) => item.textContent.trim())].join(" "));
+  };
+
+  return { follow, count, next };
+};

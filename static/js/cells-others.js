@@ -1,0 +1,57 @@
+// Who else is here and what they have changed: asked every few seconds while the page is seen.
+const EVERY = 3000;
+const PATIENCE = 15_000;
+
+export const createOthers = ({ given, model, saving, page, cursor, editor, take, gone }) => {
+  let timer = 0;
+  let asking = null;
+
+  const ask = async () => {
+    const spot = cursor.active;
+    const asked = new URLSearchParams({
+      since: model.revision,
+      page,
+      key: spot?.key ?? "",
+      column: spot?.column ?? "",
+      typing: editor.mode === null ? "" : "1",
+    });
+    try {
+      const answer = await fetch(`${given.addresses.state}?${asked}`, {
+        redirect: "manual",
+        headers: { Accept: "application/json" },
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      const known = answer.headers.get("Content-Type")?.includes("json");
+      if (answer.type === "opaqueredirect") saving.unreached("signed_out", given.addresses.sign_in);
+      else if (!known || answer.status >= 500) throw new Error(String(answer.status));
+      else {
+        const body = await answer.json();
+        if (answer.status === 403 && body.signed_out) saving.unreached("signed_out", body.sign_in);
+        else if (answer.ok) {
+          if (body.token) saving.token.value = body.token;
+          saving.reached();
+          take(body);
+        } else gone(body.message ?? "");
+      }
+    } catch {
+      saving.unreached("offline");
+    }
+  };
+
+  const now = () => {
+    clearTimeout(timer);
+    asking ??= ask().finally(() => {
+      asking = null;
+      clearTimeout(timer);
+      if (!document.hidden) timer = setTimeout(now, EVERY);
+    });
+    return asking;
+  };
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) clearTimeout(timer);
+    else now();
+  });
+  timer = setTimeout(now, EVERY);
+  return { now };
+};
