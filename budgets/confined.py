@@ -14,15 +14,19 @@ from budgets.isolation import Ended, Failed, Limits, configure, run
 from budgets.narrative import reading
 from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.reading import UnusableNarrative
+from budgets.pasting import reading as pasting
+from budgets.pasting.clip import Clip, UnusablePaste
 from budgets.printing import Imprint, PrintingUnavailable, Remark, report
 from budgets.vocabulary import Vocabulary, shipped_vocabulary
-from budgets.workbook import document
+from budgets.workbook import annotating, document
+from budgets.workbook.annotating import Annotations
 from budgets.workbook.document import ReadDocument
 from budgets.workbook.grid import UnusableWorkbook
 
 logger = logging.getLogger(__name__)
 
 READING = Limits(seconds=120, memory=2 * 2**30)
+PASTING = Limits(seconds=30, memory=2**30)
 PRINTING = Limits(seconds=180, memory=4 * 2**30)
 
 FAILED = "程序没能读懂这份文件，情况已经记录，请联系管理员。"
@@ -34,6 +38,12 @@ _ENDED = {
     "killed": "文件使读入程序意外中止，没有读入。文件可能已损坏：请用 Excel 或 WPS 打开原文件，"
     "另存为新文件后再上传。",
 }
+_UNANNOTATED = {
+    "time": "文件太复杂，{seconds} 秒内没有标完，已停止。",
+    "memory": "文件太复杂，标出问题所需的内存超过限度，已停止。",
+    "killed": "这份文件没能标出问题，情况已经记录，请联系管理员。",
+}
+_UNREAD_PASTE = "粘贴的内容太复杂，没有读入。请只选中表格再复制，或上传整个工作簿。"
 _UNPRINTED = {
     "time": "无法生成 PDF：文件太长，{seconds} 秒内没有排完，已停止。请联系管理员。",
     "memory": "无法生成 PDF：文件太长，排版所需的内存超过限度。请联系管理员。",
@@ -86,6 +96,15 @@ def read_narrative(content: bytes, name: str = "") -> tuple[SectionData, ...]:
         raise UnusableNarrative(_said(_ENDED, error, READING) or FAILED) from error
 
 
+def read_clip(text: str, html: str = "") -> Clip:
+    """pasting.reading.read_clip in a child. Raises UnusablePaste, and isolation.Busy."""
+    try:
+        return run(pasting.read_clip, text, html, raises=(UnusablePaste,), limits=PASTING)
+    except (Ended, Failed) as error:
+        logger.warning("A paste could not be read: %s", error)
+        raise UnusablePaste(FAILED if isinstance(error, Failed) else _UNREAD_PASTE) from error
+
+
 def render_report(
     disclosure: DisclosureData,
     imprint: Imprint,
@@ -101,6 +120,18 @@ def render_report(
         logger.exception("A document could not be printed")
         message = _said(_UNPRINTED, error, PRINTING) or _UNPRINTED["killed"]
         raise PrintingUnavailable(message) from error
+
+
+def annotate(content: bytes, annotations: Annotations, name: str = "") -> bytes:
+    """workbook.annotating.annotated in a child. Raises UnusableWorkbook, and isolation.Busy."""
+    try:
+        return run(
+            annotating.annotated, content, annotations, raises=(UnusableWorkbook,), limits=READING
+        )
+    except (Ended, Failed) as error:
+        logger.warning("A workbook could not be annotated: %s", error)
+        message = _said(_UNANNOTATED, error, READING) or _UNANNOTATED["killed"]
+        raise UnusableWorkbook(f"{name}：{message}" if name else message) from error
 
 
 def _document(

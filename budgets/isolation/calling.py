@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import functools
 import json
 import os
 import pickle
@@ -18,11 +19,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
-from budgets.isolation import wire
+from budgets.isolation import telling, wire
 from budgets.isolation.limits import Limits
 
 T = TypeVar("T")
 
+# More than a workbook has sheets and tables.
+_MANY_TOLD = 100_000
 _TIME = {-signal.SIGALRM, -signal.SIGXCPU}
 _START = """
 import os, sys
@@ -93,7 +96,8 @@ def run(
     and the exceptions in `raises` cross with their texts. Raises Busy, Ended and Failed besides.
     """
     if _Configuration.here:
-        return function(*arguments)
+        with telling.telling_to(telling.hearer()):
+            return function(*arguments)
     task = pickle.dumps((function, arguments, raises), pickle.HIGHEST_PROTOCOL)
     with _a_place():
         try:
@@ -136,7 +140,7 @@ def _asked(task: bytes, limits: Limits) -> tuple[bytes, bytes]:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 # A child that is gone already has its reason to tell.
                 wire.send(ours, task)
-            answer = wire.receive(ours, limits.answer, until)
+            answer = _answer(ours, limits, until)
         except (EOFError, ConnectionResetError):
             raise _reason(end, nursery) from None
         except TimeoutError:
@@ -144,6 +148,23 @@ def _asked(task: bytes, limits: Limits) -> tuple[bytes, bytes]:
         except wire.Unfit as error:
             raise Ended("killed", str(error)) from None
     return answer[:1], answer[1:]
+
+
+def _answer(connection: socket.socket, limits: Limits, until: float) -> bytes:
+    """The answer, after everything that is told before it."""
+    hear = telling.hearer()
+    meanwhile = functools.partial(hear, None) if hear is not None else None
+    for _ in range(_MANY_TOLD):
+        message = wire.receive(connection, limits.answer, until, meanwhile)
+        if message[:1] != wire.PROGRESS:
+            return message
+        try:
+            told = telling.unpacked(message[1:])
+        except ValueError as error:
+            raise wire.Unfit(str(error)) from error
+        if hear is not None:
+            hear(told)
+    raise wire.Unfit("a child that tells and never answers")
 
 
 def _reason(end: socket.socket, nursery: subprocess.Popen[bytes]) -> Exception:

@@ -20,7 +20,7 @@ import socket
 import traceback
 from typing import NoReturn
 
-from budgets.isolation import confinement, wire
+from budgets.isolation import confinement, telling, wire
 from budgets.isolation.limits import Limits
 
 _MAX_TASK = 2**30
@@ -136,7 +136,8 @@ def _work(connection: socket.socket) -> int:
     expected: tuple[type[Exception], ...] = ()
     try:
         function, arguments, expected = pickle.loads(task)  # noqa: S301 -- the site made it
-        kind, content = wire.encoded(function(*arguments))
+        with telling.telling_to(lambda told: _progress(connection, told)):
+            kind, content = wire.encoded(function(*arguments))
     except expected as error:
         kind, content = wire.RAISED, wire.raised(error)
     except MemoryError:
@@ -145,3 +146,7 @@ def _work(connection: socket.socket) -> int:
         kind, content = wire.FAILED, traceback.format_exc().encode("utf-8", "replace")
     wire.send(connection, kind, content)
     return 0
+
+
+def _progress(connection: socket.socket, told: telling.Told) -> None:
+    wire.send(connection, wire.PROGRESS, telling.packed(told))

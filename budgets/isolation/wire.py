@@ -20,6 +20,10 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 # The first byte of an answer.
 RESULT, BYTES, RAISED, FAILED = b"R", b"B", b"E", b"F"
+# The first byte of what comes before it: how far the child is (telling.py).
+PROGRESS = b"P"
+# Seconds after which a caller who watches looks up from waiting.
+MOMENT = 0.5
 # An exit status of the child: Python itself found no more memory.
 NO_MEMORY = 77
 
@@ -36,25 +40,46 @@ def send(connection: socket.socket, *parts: bytes) -> None:
         connection.sendall(part)
 
 
-def receive(connection: socket.socket, limit: int, until: float | None = None) -> bytes:
+def receive(
+    connection: socket.socket,
+    limit: int,
+    until: float | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> bytes:
     """One message. Raises EOFError where it ends early, Unfit where it is longer than `limit`,
-    TimeoutError when the clock (time.monotonic) reads `until`."""
-    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size, until))
+    TimeoutError when the clock (time.monotonic) reads `until`. `meanwhile` is called again and
+    again while it waits, and may raise."""
+    (length,) = _LENGTH.unpack(_exactly(connection, _LENGTH.size, until, meanwhile))
     if length > limit:
         raise Unfit(f"an answer of {length} bytes")
-    return _exactly(connection, length, until)
+    return _exactly(connection, length, until, meanwhile)
 
 
-def _exactly(connection: socket.socket, length: int, until: float | None) -> bytes:
+def _exactly(
+    connection: socket.socket,
+    length: int,
+    until: float | None,
+    meanwhile: Callable[[], None] | None,
+) -> bytes:
     # Grown as it comes: a length alone must not take the memory.
     received = bytearray()
     while len(received) < length:
         if until is not None:
-            connection.settimeout(max(until - time.monotonic(), 0.001))
-        piece = connection.recv(min(length - len(received), 1 << 20))
+            rest = max(until - time.monotonic(), 0.001)
+            connection.settimeout(rest if meanwhile is None else min(rest, MOMENT))
+        try:
+            piece = connection.recv(min(length - len(received), 1 << 20))
+        except TimeoutError:
+            if meanwhile is None or until is None or time.monotonic() >= until:
+                raise
+            meanwhile()
+            continue
         if not piece:
             raise EOFError
         received += piece
+        if meanwhile is not None:
+            # One that drips byte by byte does not keep its caller from looking up.
+            meanwhile()
     return bytes(received)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from budgets.data import DisclosureData, ProblemData, TableData
+from budgets.isolation.telling import TABLES, tell
 from budgets.money import UNITS, Unit, looks_like_figure
 from budgets.vocabulary import Vocabulary, fold, normalise
 from budgets.workbook.continuing import join_continued
@@ -115,7 +116,10 @@ def interpret(
             )
         )
     context = Context(vocabulary, fiscal_year, kind)
-    parsed = [parse_table(table, n, context) for n, table in enumerate(whole, 1)]
+    parsed = []
+    for n, table in enumerate(whole, 1):
+        tell(TABLES, n - 1, len(whole))
+        parsed.append(parse_table(table, n, context))
     unit = common_unit(one.table for one in parsed)
     if unit is not None:
         context = replace(context, unit=unit)

@@ -11,6 +11,7 @@ import xlrd
 from xlrd.biffh import error_text_from_code
 
 from budgets.data import ProblemData
+from budgets.isolation.telling import SHEETS, tell
 from budgets.workbook.building import SheetBuilder
 from budgets.workbook.builtin import BUILTIN_FORMATS
 from budgets.workbook.grid import UnusableWorkbook, Workbook
@@ -71,6 +72,7 @@ def _read(book: Any, skipped: int) -> Workbook:
             ProblemData("", "", f"文件里有 {skipped} 张图表页或宏表，没有读入", "notice")
         )
     for index in range(book.nsheets):
+        tell(SHEETS, index, book.nsheets)
         sheet = book.sheet_by_index(index)
         builder = SheetBuilder(
             sheet.name, hidden=sheet.visibility != 0, since_1904=book.datemode == 1

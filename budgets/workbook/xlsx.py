@@ -19,6 +19,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from budgets.data import ProblemData
+from budgets.isolation.telling import SHEETS, tell
 from budgets.workbook.building import SheetBuilder
 from budgets.workbook.builtin import BUILTIN_FORMATS
 from budgets.workbook.dates import moment_text
@@ -89,7 +90,9 @@ def read_xlsx(archive: ZipFile) -> Workbook:
     sheets: list[Sheet] = []
     problems: list[ProblemData] = []
     uncalculated: list[tuple[str, str]] = []
-    for name, hidden, relation in sheet_list(root):
+    listed = sheet_list(root)
+    for index, (name, hidden, relation) in enumerate(listed):
+        tell(SHEETS, index, len(listed))
         kind, target = relations.get(relation, ("", ""))
         if kind not in ("worksheet", ""):
             message = f"“{name}”不是工作表（可能是图表页），没有读入"
