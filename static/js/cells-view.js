@@ -97,8 +97,9 @@ export const createView = ({ table, given, model, say }) => {
       const beside = element("td", { className: "corner", rowSpan: heads });
       table.tHead.rows[1].prepend(beside);
     }
-    for (const head of table.tHead.querySelectorAll("[data-column]")) {
-      if (head.colSpan === 1 && stuck.has(Number(head.dataset.column))) hold(head, Number(head.dataset.column));
+    for (const head of table.tHead.querySelectorAll("tr:not(.letters) > *")) {
+      head.classList.remove("stick");
+      if (head.dataset.column && head.colSpan === 1 && stuck.has(Number(head.dataset.column))) hold(head, Number(head.dataset.column));
     }
     table.tBodies[0]?.remove();
     table.tHead.after(body);
