@@ -22,9 +22,10 @@ from budgets.data import DisclosureData, ProblemData, TableData, Text
 from budgets.edits import Edited, Place, typed, with_cells, with_lines
 from budgets.importing import vocabulary_for
 from budgets.rewriting import YearBefore, checked, put_written, rewrite_following
-from budgets.states import lock_draft
+from budgets.states import lock_draft, person_told
 from budgets.storage import (
     StoredTable,
+    add_table,
     count_revision,
     keys_of,
     load_disclosure,
@@ -36,6 +37,8 @@ from budgets.storage import (
 from budgets.workbook.rereading import Line
 
 _What = models.Change.What
+# Whose text somebody meets is asked of so many changes.
+_LATEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,9 @@ class Clashes(ChangeRefused):
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A stored change: the document as it is now with its findings, and the keys of the rows."""
+    """A stored change: the draft as it is now with its content and findings, and the rows' keys."""
 
+    draft: models.Disclosure
     change: models.Change | None
     data: DisclosureData
     checked: Checked
@@ -117,12 +121,12 @@ def change_cells(
         if now == wanted:
             continue
         if now != cell.seen:
-            clashes.append(Clash(cell.key, cell.column, now, wanted, _last_by(draft, n, cell)))
+            clashes.append(Clash(cell.key, cell.column, now, wanted, _last_by(draft, n, cell, now)))
         texts[row, cell.column] = wanted
     if clashes:
         raise Clashes(clashes)
     if not texts:
-        return Changed(None, data, checked(draft, data), tuple(keys), {})
+        return Changed(draft, None, data, checked(draft, data), tuple(keys), {})
     edited = with_cells(data, n, texts, vocabulary_for(draft.department.region))
     told = [
         [n, keys[row], column, table.text(row, column), text or "", follows]
@@ -131,7 +135,7 @@ def change_cells(
     ]
     result = _store(draft, n, data, edited, keys)
     change = _record(draft, what=what, by=by, table=edited.data.table(n), cells=told, undoes=undoes)
-    return Changed(change, result.data, result.checked, tuple(keys), edited.followed)
+    return Changed(draft, change, result.data, result.checked, tuple(keys), edited.followed)
 
 
 def _wanted(text: str, table: TableData, row: int, column: int) -> str:
@@ -140,11 +144,23 @@ def _wanted(text: str, table: TableData, row: int, column: int) -> str:
     return text.strip("\n")
 
 
-def _last_by(draft: models.Disclosure, n: int, cell: CellChange) -> str:
-    for change in draft.changes.select_related("by")[:50]:
-        if any(told[:3] == [n, cell.key, cell.column] for told in change.cells):
-            return str(change.by or "")
+def _last_by(draft: models.Disclosure, n: int, cell: CellChange, now: str) -> str:
+    """Who wrote what a cell says now, among the latest changes of the document."""
+    for change in draft.changes.select_related("by")[:_LATEST]:
+        if any(told[:3] == [n, cell.key, cell.column] for told in change.cells) or (
+            str(n) in change.before and _text_in(change.before[str(n)], cell) != now
+        ):
+            return person_told(change.by) if change.by else ""
     return ""
+
+
+def _text_in(kept: StoredTable | None, cell: CellChange) -> str | None:
+    """What a kept table says at a cell; None where it has no such row."""
+    rows = kept["rows"] if kept else ()
+    cells = next((cells for key, _kind, cells, _meaning in rows if key == cell.key), None)
+    if cells is None:
+        return None
+    return (cells[cell.column] if cell.column < len(cells) else "") or ""
 
 
 # --- Rows ----------------------------------------------------------------------------------------
@@ -205,7 +221,7 @@ def change_rows(
     before = {n: _kept(draft, n)}
     result = _store(draft, n, data, edited, [row.key for row in rows])
     change = _record(draft, what=what, by=by, table=edited.data.table(n), before=before, note=note)
-    return Changed(change, result.data, result.checked, result.keys, edited.followed)
+    return Changed(draft, change, result.data, result.checked, result.keys, edited.followed)
 
 
 def _at(cells: Sequence[Text], column: int) -> Text:
@@ -242,6 +258,49 @@ def record_tables(
     if not changed:
         return None
     return _record(disclosure, what=what, by=by, before=changed, note=note)
+
+
+def replace_tables(
+    draft: models.Disclosure,
+    tables: Sequence[TableData],
+    *,
+    was: Mapping[int, Sequence[int | None]],
+    what: str,
+    derived: Mapping[int, Mapping[str, Any]] | None = None,
+    note: str = "",
+    by: Any = None,
+) -> Changed:
+    """Put tables into a locked draft: in place of those of the same n, or as further ones.
+
+    `was` tells, by n, which row of the present table each row was (None: a new one), so that rows
+    keep their keys. `derived` is stored with a table (BudgetTable.derived). Everything else stays.
+    The change is kept as `what`, and None where nothing differs. Call it in a transaction.
+    """
+    data = load_disclosure(draft)
+    present = {table.n: table for table in data.tables}
+    before = {table.n: _kept(draft, table.n) for table in tables}
+    now = dict(present)
+    for table in tables:
+        now[table.n] = table
+        if table.n in present:
+            keys = keys_of(draft, table.n)
+            named = [None if row is None else keys[row] for row in was[table.n]]
+            write_table(draft, table, named)
+            _write_problems(draft, present[table.n], Edited(replace(data, tables=(table,)), (), {}))
+        else:
+            add_table(draft, table)
+        if derived is not None:
+            told = dict(derived.get(table.n, {}))
+            draft.tables.filter(n=table.n).update(derived=told)
+    changed = {n: told for n, told in before.items() if told != _kept(draft, n)}
+    data = replace(data, tables=tuple(now[n] for n in sorted(now)))
+    if not changed:
+        return Changed(draft, None, data, checked(draft, data), (), {})
+    count_revision(draft)
+    _forget_source(draft)
+    result = _checked(draft, data)
+    change = _record(draft, what=what, by=by, before=changed, note=note)
+    return replace(result, change=change)
 
 
 # --- Undoing -------------------------------------------------------------------------------------
@@ -295,7 +354,7 @@ def _bring_back(draft: models.Disclosure, change: models.Change, by: Any) -> Cha
     result = _checked(draft, data)
     undone = _record(draft, what=_What.UNDONE, by=by, before=before, undoes=change)
     n = change.table_n or 0
-    return Changed(undone, result.data, result.checked, tuple(keys_of(draft, n)), {})
+    return Changed(draft, undone, result.data, result.checked, tuple(keys_of(draft, n)), {})
 
 
 # --- Storing -------------------------------------------------------------------------------------
@@ -348,7 +407,7 @@ def _checked(draft: models.Disclosure, data: DisclosureData) -> Changed:
     result = checked(draft, data, before)
     write_findings(draft, result.findings)
     rewrite_following(draft)
-    return Changed(None, data, result, (), {})
+    return Changed(draft, None, data, result, (), {})
 
 
 def _write_problems(draft: models.Disclosure, before: TableData, edited: Edited) -> None:

@@ -29,11 +29,15 @@ _SPENT = region(Coordinates.of(use="spent")).bits & _USE
 
 @dataclass(frozen=True, slots=True)
 class OpenCell:
-    """A cell that the sources do not determine: position in the table, and why."""
+    """A cell that the sources do not determine: position in the table, and why.
+
+    `by_source`: it could be told if one knew which money pays for what (`sources` of `derive`).
+    """
 
     row: int
     column: int
     why: str
+    by_source: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +238,7 @@ def _fill(
         if told is None:
             told = _told_of_past(past, fact.coordinates)
         if told is None:
-            still_open.append(OpenCell(fact.row, fact.column, _why(fact.coordinates)))
+            still_open.append(_open_cell(fact.row, fact.column, fact.coordinates))
             lines[fact.row][fact.column] = None
             facts.append(replace(fact, amount=BLANK))
             continue
@@ -313,12 +317,13 @@ def _told_of_past(past: Cube | None, coordinates: Coordinates) -> int | None:
     return _told(past, coordinates.with_({"basis": basis}))
 
 
-def _why(coordinates: Coordinates) -> str:
+def _open_cell(row: int, column: int, coordinates: Coordinates) -> OpenCell:
     if coordinates.get("basis") in _OF_ITS_YEAR:
-        return "上年的文件里没有这个数，或系统里没有上年的文件"
+        return OpenCell(row, column, "上年的文件里没有这个数，或系统里没有上年的文件")
     if "source" in coordinates and coordinates.get("side") == "out":
-        return "支出总表没有分列资金来源，不能确定这部分支出用的是哪项资金"
-    return "来源表没有分列到这一项，不能确定"
+        why = "支出总表没有分列资金来源，不能确定这部分支出用的是哪项资金"
+        return OpenCell(row, column, why, by_source=True)
+    return OpenCell(row, column, "来源表没有分列到这一项，不能确定")
 
 
 def _amount(fen: int, unit: Unit, places: int) -> Amount:

@@ -1,20 +1,24 @@
-"""Filling a draft's tables from its finer ones: what would change, and the change, in one step."""
+"""Filling a draft's tables from its finer ones: what would change, the change in one step, and
+whether a table that was filled still says what its sources say."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from budgets import models
-from budgets.data import DisclosureData, ProblemData, TableData
+from budgets.changing import Changed, replace_tables
+from budgets.data import DisclosureData, TableData
 from budgets.derive import Derived, comparable, derive
+from budgets.history import record
 from budgets.importing import vocabulary_for
 from budgets.reconcile import row_words
-from budgets.rewriting import store_content
+from budgets.rewriting import earlier_document
 from budgets.standards import Standard
 from budgets.standards_kept import standard_of_document
 from budgets.states import lock_draft
@@ -39,15 +43,44 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
+class Following:
+    """What is known of a table that was filled from others (BudgetTable.derived).
+
+    `stale`: its sources say something else by now. `edited`: somebody changed it after it was
+    filled; it stays marked, since it goes on following, and is not written over unasked.
+    """
+
+    n: int
+    sources: tuple[str, ...]
+    stale: bool
+    edited: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A derived table beside the one that the draft holds now (None = the draft has none).
 
-    Cells that the sources leave open are no differences.
+    Cells that the sources leave open are no differences. `to_choose`: filling would write over
+    figures that somebody brought or typed.
     """
 
     derived: Derived
     present: TableData | None
     differences: tuple[Difference, ...]
+    following: Following | None = None
+
+    @property
+    def to_choose(self) -> bool:
+        if not self.differences or self.present is None:
+            return False
+        if self.following is not None:
+            return self.following.edited
+        return any(fact.amount.value for fact in self.present.facts)
+
+    @property
+    def to_fill(self) -> bool:
+        """Whether filling changes anything, or marks for the first time what already agrees."""
+        return bool(self.differences) or self.following is None or self.following.stale
 
 
 def standard_of(disclosure: models.Disclosure, data: DisclosureData) -> Standard:
@@ -61,21 +94,81 @@ def standard_of(disclosure: models.Disclosure, data: DisclosureData) -> Standard
 def propose(
     disclosure: models.Disclosure, sources: Mapping[str, str] | None = None
 ) -> list[Proposal]:
-    """What filling would give for every table that follows from others. Raises NothingToDerive.
+    """What filling would give for every table that follows from others that are there.
 
-    `sources`: function code beginning -> source, for money that no table tells apart.
+    `sources`: function code beginning -> source, for money that no table tells apart. Raises
+    NothingToDerive.
     """
     data = load_disclosure(disclosure)
     words = vocabulary_for(disclosure.department.region)
     forms = standard_of(disclosure, data)
-    wanted = {code for form in forms.forms for code in form.derived_from}
-    if missing := sorted(wanted - {table.code for table in data.tables}):
-        raise NothingToDerive(f"缺少{'、'.join(missing)}，其他表要由它们填写。")
+    found = derive(data, forms, words, sources, earlier_document(disclosure))
+    if not found:
+        wanted = {code for form in forms.forms for code in form.derived_from}
+        missing = sorted(wanted - {table.code for table in data.tables})
+        if missing:
+            raise NothingToDerive(f"缺少{'、'.join(missing)}，其他表要由它们填写。")
+        raise NothingToDerive("这套表样里没有由其他表填写的表。")
+    following = followings(disclosure, data)
     proposals = []
-    for derived in derive(data, forms, words, sources):
+    for derived in found:
         present = next((t for t in data.tables if t.code == derived.table.code), None)
-        proposals.append(Proposal(derived, present, tuple(_differences(derived, present))))
+        own = following.get(present.n) if present else None
+        differences = tuple(_differences(derived, present))
+        proposals.append(Proposal(derived, present, differences, own))
     return proposals
+
+
+def told_sources(disclosure: models.Disclosure) -> dict[str, str]:
+    """What was told last of the money that pays for functions, when a table was filled."""
+    filled = disclosure.tables.exclude(derived={}).order_by("n")
+    told = [one.get("told", {}) for one in filled.values_list("derived", flat=True)]
+    return next((dict(one) for one in told if one), {})
+
+
+def followings(
+    disclosure: models.Disclosure, data: DisclosureData | None = None
+) -> dict[int, Following]:
+    """Every table that was filled from others, by its n. `data` spares loading the document."""
+    kept = dict(disclosure.tables.exclude(derived={}).values_list("n", "derived"))
+    if not kept:
+        return {}
+    data = data or load_disclosure(disclosure)
+    return {
+        n: Following(
+            n,
+            tuple(told["sources"]),
+            stale=told["digest"] != _digest_of_sources(data, told["sources"]),
+            edited=told["own"] != _digest_of_texts(data.table(n), told["open"]),
+        )
+        for n, told in kept.items()
+    }
+
+
+def _digest_of_sources(data: DisclosureData, codes: Collection[str]) -> str:
+    """Names what the tables of these codes say, however it is printed."""
+    told = [
+        [table.code, sorted([str(at), fen] for at, fen in comparable(table).items())]
+        for table in data.tables
+        if table.code in codes
+    ]
+    return _digest(told)
+
+
+def _digest_of_texts(table: TableData, left_open: Collection[str]) -> str:
+    """Names what a table prints, but for the cells (by their coordinates) that people fill in."""
+    free = {(f.row, f.column) for f in table.facts if str(f.coordinates) in left_open}
+    return _digest(
+        [
+            ["" if (row, column) in free else text or "" for column, text in enumerate(line.cells)]
+            for row, line in enumerate(table.rows)
+        ]
+    )
+
+
+def _digest(told: Any) -> str:
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _differences(derived: Derived, present: TableData | None) -> Iterator[Difference]:
@@ -115,39 +208,55 @@ def adopt(
     codes: Collection[str],
     sources: Mapping[str, str] | None = None,
     by: Any = None,
-) -> models.Disclosure:
+) -> Changed:
     """Put the derived tables of these codes into the draft, whole ones only, and check it again.
 
-    A cell that the sources leave open keeps what the draft says there now. Raises NotADraft.
+    Rows that stay keep their keys, and a cell that the sources leave open keeps what the draft says
+    there now. The change can be undone. Raises NotADraft, NothingToDerive.
     """
-    lock_draft(disclosure)
-    data = load_disclosure(disclosure)
-    chosen = {
-        proposal.derived.table.code: proposal
-        for proposal in propose(disclosure, sources)
-        if proposal.derived.table.code in codes
-    }
-    replaced = {table.sheet for table in data.tables if table.code in chosen}
-    tables = [
-        _with_open_cells(chosen.pop(table.code), table) if table.code in chosen else table
-        for table in data.tables
-    ]
-    for proposal in chosen.values():
-        tables.append(replace(proposal.derived.table, n=max(t.n for t in tables) + 1))
-    data = replace(data, tables=tuple(tables))
-    problems = [
-        ProblemData(problem.sheet, problem.cell, problem.message, problem.severity)
-        for problem in disclosure.problems.all()
-        if problem.sheet not in replaced
-    ]
-    store_content(disclosure, data, problems)
-    # The draft no longer says what the file said that it was read from.
-    disclosure.source_sha256 = ""
-    disclosure.save(update_fields=["source_sha256"])
-    disclosure.events.create(
-        at=timezone.now(), by=by, what="由明细表填写", note="、".join(sorted(codes))
+    draft = lock_draft(disclosure)
+    data = load_disclosure(draft)
+    tables: list[TableData] = []
+    was: dict[int, tuple[int | None, ...]] = {}
+    derived: dict[int, dict[str, Any]] = {}
+    n = max((table.n for table in data.tables), default=0)
+    for proposal in propose(draft, sources):
+        table = proposal.derived.table
+        if table.code not in codes:
+            continue
+        if proposal.present is not None:
+            table = _with_open_cells(proposal, proposal.present)
+        else:
+            n += 1
+            table = replace(table, n=n)
+        tables.append(table)
+        was[table.n] = proposal.derived.was
+        places = {(cell.row, cell.column) for cell in proposal.derived.open}
+        left_open = sorted(str(f.coordinates) for f in table.facts if (f.row, f.column) in places)
+        derived[table.n] = {
+            "sources": list(proposal.derived.sources),
+            "digest": _digest_of_sources(data, proposal.derived.sources),
+            "own": _digest_of_texts(table, left_open),
+            "open": left_open,
+            "told": dict(sources or {}),
+        }
+    note = _codes(tables)
+    changed = replace_tables(
+        draft,
+        tables,
+        was=was,
+        what=models.Change.What.FILLED,
+        derived=derived,
+        note=note,
+        by=by,
     )
-    return disclosure
+    if changed.change is not None:
+        record(draft, what="由明细表填写", by=by, note=note)
+    return changed
+
+
+def _codes(tables: Iterable[TableData]) -> str:
+    return "、".join(table.code or table.title for table in tables)
 
 
 def _with_open_cells(proposal: Proposal, present: TableData) -> TableData:

@@ -171,8 +171,9 @@ class BudgetTable(models.Model):
     unit = models.CharField(_("单位"), max_length=10, blank=True)
     # Everything of TableData that is not a row, in storage.py's form.
     layout = models.JSONField(default=dict)
-    # {"sources": [codes], "digest": of their content}: filled from other tables, whose change it
-    # offers to follow. Empty for a table that was brought or typed.
+    # {"sources": [codes], "digest": of their content, "own": of what it printed then, "open": [cells
+    # that people fill in], "told": which money pays for what}: filled from other tables, whose change
+    # it offers to follow (deriving.py). Empty for a table that was brought or typed.
     derived = models.JSONField(_("由其他表填写"), default=dict, blank=True)
 
     class Meta:

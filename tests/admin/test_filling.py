@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from budgets import models
-from budgets.deriving import NothingToDerive, adopt, propose
+from budgets.changing import CellChange, change_cells, undo
+from budgets.deriving import NothingToDerive, adopt, followings, propose
 from budgets.importing import preview_workbook, store_draft
-from budgets.storage import load_disclosure
+from budgets.storage import keys_of, load_disclosure
 from tests.builders import department
 from tests.documents import BEIJING, SAMPLES, XICHENG_2024
 
@@ -118,3 +119,71 @@ def test_filling_keeps_what_was_said_of_other_tables() -> None:
     adopt(disclosure, codes=["表7"])
 
     assert "请核对。" in [problem.message for problem in disclosure.problems.all()]
+
+
+def test_filling_keeps_the_keys_of_rows_and_can_be_taken_back() -> None:
+    disclosure = draft(XICHENG_2024)
+    before, keys = load_disclosure(disclosure), keys_of(disclosure, 7)
+    words = {key: row.cells[:2] for key, row in zip(keys, before.table(7).rows, strict=True)}
+
+    done = adopt(disclosure, codes=["表7"])
+
+    now = keys_of(disclosure, 7)
+    assert set(now) < set(keys)
+    assert [words[key] for key in now] == [row.cells[:2] for row in done.data.table(7).rows]
+    assert keys_of(disclosure, 3) == sorted(keys_of(disclosure, 3))
+    assert done.change is not None
+    assert (done.change.what, done.change.note) == ("filled", "表7")
+    undo(done.change)
+    assert load_disclosure(disclosure) == before
+    assert keys_of(disclosure, 7) == keys
+    assert followings(disclosure) == {}
+
+
+def test_a_filled_table_tells_its_sources_and_that_they_changed_and_follows(
+    officer: Client,
+) -> None:
+    disclosure = draft(XICHENG_2024)
+    officer.post(address(disclosure), {"table": ["表1", "表6", "表7"]})
+    home = officer.get(f"/admin/budgets/disclosure/{disclosure.pk}/change/").content.decode()
+    assert home.count("由表2、表3填写。") == 3
+    assert "来源已变" not in home
+
+    basic = load_disclosure(disclosure).table(3).rows[0]
+    assert basic.cells[2] == "30101-基本工资"
+    change_cells(disclosure, 3, [CellChange(1, 4, "65.715600", "66.715600")])
+
+    home = officer.get(f"/admin/budgets/disclosure/{disclosure.pk}/change/").content.decode()
+    assert home.count("来源已变，可以更新") == 3
+    shown = officer.get(address(disclosure)).content.decode()
+    # What this program filled follows; what was brought is asked for.
+    assert '<input type="hidden" name="table" value="表7">' in shown
+    assert '<input type="checkbox" name="table" value="表5"' in shown
+    assert "66.7156" in shown
+    # The income of the year did not change with it: of 表1 only the half of expenditure follows.
+    officer.post(address(disclosure), {"table": ["表6", "表7"]})
+    told = {one.n: one for one in followings(disclosure).values()}
+    assert not told[6].stale
+    assert not told[7].stale
+    assert told[1].stale
+    assert load_disclosure(disclosure).table(7).rows[0].cells[2] == "66.715600"
+
+
+def test_a_filled_table_that_somebody_changed_is_not_written_over_unasked(
+    officer: Client,
+) -> None:
+    disclosure = draft(XICHENG_2024)
+    adopt(disclosure, codes=["表7", "表10"])
+
+    change_cells(disclosure, 7, [CellChange(1, 2, "65.715600", "66.00")])
+    # What the sources leave open is for people to fill in.
+    prior = load_disclosure(disclosure).table(10)
+    change_cells(disclosure, 10, [CellChange(2, 2, prior.text(1, 2), "0.3")])
+
+    told = followings(disclosure)
+    assert (told[7].edited, told[7].stale) == (True, False)
+    assert not told[10].edited
+    page = officer.get(address(disclosure)).content.decode()
+    assert 'name="table" value="表7">' in page
+    assert "填写以后有人改动过" in page
+    assert "全部填写" not in page
