@@ -1,0 +1,243 @@
+"""Which table was pasted: its title, header and body in the grid, and the table that they fit best."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from budgets.data import TableData
+from budgets.differences.listings import Sheet as Listed
+from budgets.differences.wording import figure_of, label_key, likeness, without_years
+from budgets.money import Unit, unit_named
+from budgets.pasting.clip import Clip, Dropped
+from budgets.vocabulary import fold
+from budgets.workbook.grid import Sheet
+from budgets.workbook.matching import MONEY, Found, find_tables
+from budgets.workbook.numbering import is_numbering
+from budgets.workbook.parsing import Context, parse_table
+
+# How much each sign of a table counts, and what all of them must come to.
+_TITLE, _CODE, _HEAD, _LABELS, _WIDTH = 3.0, 1.0, 3.0, 3.0, 0.5
+_ENOUGH = 1.5
+# A title that is less alike is another one.
+_LEAST_TITLE = 0.6
+
+_OTHER = "不是这张表里的内容"
+_SECOND = "属于另一张表“{title}”，请单独粘贴"
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """A clip read as one table, which its words and place tell.
+
+    `table` is what reading it as a sheet gives; `body` the rows of the clip that its rows are,
+    `first` the column of the clip that its columns begin at. `unit` is the one that the paste tells.
+    """
+
+    clip: Clip
+    table: TableData
+    body: tuple[int, ...]
+    first: int
+    unit: Unit | None
+    left: tuple[Dropped, ...]
+    # Whether its rows and columns are laid out as the table's, header or form.
+    is_its_form: bool = False
+
+    @property
+    def has_header(self) -> bool:
+        return bool(self.table.header)
+
+    @property
+    def width(self) -> int:
+        return len(self.table.columns)
+
+    def text(self, row: int, column: int) -> str:
+        """A body cell as it was pasted, "" where there is none."""
+        cells = self.table.rows[row].cells
+        return (cells[column] if column < len(cells) else None) or ""
+
+    def cell(self, row: int, column: int) -> str:
+        """Where a body cell stands in the paste, for people: 第 3 行第 2 栏."""
+        return f"第 {self.body[row] + 1} 行第 {self.first + column + 1} 栏"
+
+
+def read_pasted(clip: Clip, context: Context, targets: Sequence[TableData] = ()) -> Pasted:
+    """The table of a clip. A header that no target knows a word of is the first row of a body."""
+    sheet = clip.sheet()
+    found = find_tables(sheet, context.vocabulary, context.kind)
+    one = max(found, key=lambda table: len(table.body), default=None)
+    if one is None:
+        one = _all_body(sheet, clip, range(len(clip.rows)))
+    elif one.header[1] >= one.header[0] and targets:
+        read = parse_table(one, 1, context).table
+        if not any(_shared_heads(read, target) for target in targets):
+            head = [
+                row
+                for row in range(one.header[0], one.header[1] + 1)
+                if not is_numbering([text for text in clip.rows[row] if text.strip()])
+            ]
+            one = replace(one, header=(head[0], head[0] - 1), body=(*head, *one.body))
+    others = [other for other in found if other is not one]
+    return _pasted(clip, one, context, _left(clip, one, others))
+
+
+def read_as(clip: Clip, target: TableData, context: Context, read: Pasted) -> Pasted:
+    """The clip as this table, where it prints its very header, or is its form of blocks.
+
+    Text alone tells of no merged cells; the table's own header does. Otherwise what was `read`.
+    """
+    header = [_words(line) for line in target.header]
+    lines = [_words(line) for line in clip.rows]
+    first = _found_in(lines, header or [_words(row.cells) for row in target.rows[:1]])
+    if first is None or (not header and target.kind == MONEY):
+        return read
+    begin = first + len(header)
+    repeated = {at for at, line in enumerate(lines) if at >= begin and line in header and any(line)}
+    # Notes below the body were told apart from it already; a form of blocks has none.
+    end = max(read.body, default=begin - 1) + 1 if target.kind == MONEY else len(lines)
+    sheet = clip.sheet()
+    merges = [
+        (top + first, left, bottom + first, right)
+        for top, left, bottom, right in target.merges
+        if bottom < len(header)
+    ]
+    body_merges = [area for area in sheet.merges if area[0] >= begin]
+    above = [text.strip() for line in clip.rows[:first] for text in line if text.strip()]
+    one = Found(
+        replace(sheet, merges=(*merges, *body_merges)),
+        read.table.title or target.title,
+        read.table.code or target.code,
+        target.kind,
+        (0, 0),
+        tuple(text for text in above if not _names_a_unit(text)),
+        next((text for text in above if "单位" in text and unit_named(fold(text))), ""),
+        (first, begin - 1),
+        tuple(row for row in range(begin, end) if row not in repeated),
+        (0, max(clip.width, len(target.columns)) - 1),
+    )
+    left = [drop for drop in read.left if drop in clip.dropped or drop.line > end]
+    return replace(_pasted(clip, one, context, left, told=read.unit), is_its_form=True)
+
+
+def _words(line: Sequence[str | None]) -> tuple[str, ...]:
+    words = [without_years(text or "") for text in line]
+    while words and not words[-1]:
+        words.pop()
+    return tuple(words)
+
+
+def _found_in(lines: Sequence[tuple[str, ...]], head: Sequence[tuple[str, ...]]) -> int | None:
+    """Where these lines stand below each other among the lines."""
+    if not head or not any(head):
+        return None
+    spots = range(len(lines) - len(head) + 1)
+    return next((at for at in spots if list(lines[at : at + len(head)]) == list(head)), None)
+
+
+def _pasted(
+    clip: Clip, one: Found, context: Context, left: Sequence[Dropped], told: Unit | None = None
+) -> Pasted:
+    said = unit_named(fold(one.unit_line)) if one.unit_line else None
+    if said is None and _names_a_unit(one.title):
+        said = unit_named(one.title)
+    table = parse_table(one, 1, context).table
+    dropped = [drop for drop in clip.dropped if drop not in left]
+    return Pasted(clip, table, one.body, one.columns[0], said or told, (*dropped, *left))
+
+
+def _names_a_unit(title: str) -> bool:
+    return "单位" in title or title.rstrip(")） ").endswith("元")
+
+
+def _all_body(sheet: Sheet, clip: Clip, rows: Iterable[int]) -> Found:
+    return Found(
+        sheet, "", "", MONEY, (0, 0), (), "", (0, -1), tuple(rows), (0, max(clip.width - 1, 0))
+    )
+
+
+def _left(clip: Clip, one: Found, others: Sequence[Found]) -> list[Dropped]:
+    """The lines of the paste that are no part of the table, with why."""
+    used = {*one.rows(), one.title_at[0]}
+    told = {*one.title_lines, *one.notes, one.unit_line.strip(), one.title}
+    whose = {row: other.title for other in others for row in (*other.rows(), other.title_at[0])}
+    left = []
+    for row, line in enumerate(clip.rows):
+        text = " ".join(part.strip() for part in line if part.strip())
+        if row in used or not text or all(part.strip() in told for part in line if part.strip()):
+            continue
+        if one.code and text.replace(" ", "") == one.code:
+            continue
+        why = _SECOND.format(title=whose[row]) if whose.get(row) else _OTHER
+        left.append(Dropped(row + 1, text[:80], why))
+    return left
+
+
+# --- Which table ---------------------------------------------------------------------------------
+
+
+def best_fit(pasted: Pasted, targets: Sequence[TableData]) -> int | None:
+    """The place among the targets of the table that the paste is; None where nothing tells it."""
+    scores = [fit(pasted, target) for target in targets]
+    best = max(range(len(targets)), key=lambda at: scores[at], default=None)
+    if best is None or scores[best] < _ENOUGH:
+        return None
+    return best
+
+
+def fit(pasted: Pasted, target: TableData) -> float:
+    """How well a paste fits a table: by title, code, header, labels and width."""
+    read = pasted.table
+    score = 0.0
+    if read.title and target.title:
+        alike = likeness(read.title, target.title)
+        if without_years(read.title) == without_years(target.title):
+            score += _TITLE
+        elif alike >= _LEAST_TITLE:
+            score += alike * _TITLE / 2
+    if read.code and label_key(read.code) == label_key(target.code):
+        score += _CODE
+    if read.header:
+        score += _HEAD * _shared_heads(read, target) / max(len(read.columns), len(target.columns))
+    mine, theirs = labels_of(read), labels_of(target)
+    if mine and theirs:
+        score += _LABELS * len(mine & theirs) / len(mine)
+    if read.columns and len(read.columns) == len(target.columns):
+        score += _WIDTH
+    return score
+
+
+def labels_of(table: TableData) -> frozenset[str]:
+    """What the rows of a table are called: their words and codes, no figures.
+
+    Without a header no column is known to hold labels: then every word counts.
+    """
+    listed = Listed.of(table)
+    known = [at for at, column in enumerate(listed.columns) if column.kind == "label"]
+    columns = known if table.header and known else range(len(listed.columns))
+    return frozenset(
+        key
+        for row in range(len(table.rows))
+        for at in columns
+        if (text := listed.raw(row, at)) and is_label(text) and (key := label_key(text))
+    )
+
+
+def is_label(text: str) -> bool:
+    plain = fold(text).strip()
+    return figure_of(text) is None or (plain.isdecimal() and 3 <= len(plain) <= 9)
+
+
+def heads_of(table: TableData) -> list[str]:
+    """The last word over each column, without years; "" where there is none."""
+    return [without_years(column.path[-1]) if column.path else "" for column in table.columns]
+
+
+def _shared_heads(read: TableData, target: TableData) -> int:
+    """How many columns of a paste have a head that the table knows, each of it once."""
+    waiting = [head for head in heads_of(target) if head]
+    shared = 0
+    for head in heads_of(read):
+        if head in waiting:
+            waiting.remove(head)
+            shared += 1
+    return shared
