@@ -24,9 +24,11 @@ from budgets.admin import (
     explanation_page,
     explanation_text,
     filling,
+    reasons,
     steps,
     undoing,
     uploading,
+    years,
 )
 from budgets.admin.scope import Scoped
 from budgets.admin.waiting import WaitingFilter
@@ -124,6 +126,8 @@ class DisclosureAdmin(Scoped):
             own("<int:pk>/meaning/", drafts.meaning, "meaning"),
             own("<int:pk>/fill/", filling.fill, "fill"),
             own("<int:pk>/changes/<int:number>/undo/", undoing.undo, "undo"),
+            own("<int:pk>/tables/<int:n>/last-year/", years.last_year, "last_year"),
+            own("<int:pk>/reasons/", reasons.reasons, "reasons"),
             own("<int:pk>/narrative/", explanation_page.look, "narrative"),
             own("<int:pk>/narrative/text/", explanation_text.bring, "narrative_text"),
             own("<int:pk>/narrative/begin/", explanation_changes.begin, "narrative_begin"),

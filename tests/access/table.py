@@ -185,6 +185,8 @@ URLS: dict[str, Line] = {
     f"{_DISCLOSURE}undo": act("draft", "change"),
     f"{_DISCLOSURE}discard": act("draft", get=200),
     # --- Its explanation ---
+    f"{_DISCLOSURE}last_year": page("draft", 1),
+    f"{_DISCLOSURE}reasons": Line(("draft",), of_unit(SEE, 200), of_unit(EDIT, 302)),
     f"{_DISCLOSURE}narrative": page("draft"),
     f"{_DISCLOSURE}narrative_before": page("draft", "event"),
     f"{_DISCLOSURE}narrative_text": act(
