@@ -19,7 +19,7 @@ from django.utils import timezone
 from budgets import models
 from budgets.checking import Checked
 from budgets.data import DisclosureData, ProblemData, TableData, Text
-from budgets.edits import Edited, Place, typed, with_cells, with_lines
+from budgets.edits import Edited, Place, Style, typed, with_cells, with_lines
 from budgets.importing import vocabulary_for
 from budgets.rewriting import YearBefore, checked, put_written, rewrite_following
 from budgets.states import lock_draft, person_told
@@ -110,6 +110,7 @@ def change_cells(
     keys = keys_of(draft, n)
     rows = {key: row for row, key in enumerate(keys)}
     clashes, texts = [], {}
+    style = Style.of(table)
     for cell in cells:
         if cell.key not in rows:
             raise ChangeRefused("这一行刚刚被别人删除，没有存入。")
@@ -117,7 +118,7 @@ def change_cells(
             raise ChangeRefused("这张表没有这一栏，没有存入。")
         row = rows[cell.key]
         now = table.text(row, cell.column)
-        wanted = _wanted(cell.text, table, row, cell.column)
+        wanted = _wanted(cell.text, table, row, cell.column, style)
         if now == wanted:
             continue
         if now != cell.seen:
@@ -138,9 +139,9 @@ def change_cells(
     return Changed(draft, change, result.data, result.checked, tuple(keys), edited.followed)
 
 
-def _wanted(text: str, table: TableData, row: int, column: int) -> str:
+def _wanted(text: str, table: TableData, row: int, column: int, style: Style) -> str:
     if table.columns[column].kind in ("amount", "unknown"):
-        return typed(text, table, row, column)
+        return typed(text, table, row, column, style=style)
     return text.strip("\n")
 
 
