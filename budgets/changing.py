@@ -268,13 +268,15 @@ def replace_tables(
     was: Mapping[int, Sequence[int | None]],
     what: str,
     derived: Mapping[int, Mapping[str, Any]] | None = None,
+    problems: Iterable[ProblemData] = (),
     note: str = "",
     by: Any = None,
 ) -> Changed:
     """Put tables into a locked draft: in place of those of the same n, or as further ones.
 
     `was` tells, by n, which row of the present table each row was (None: a new one), so that rows
-    keep their keys. `derived` is stored with a table (BudgetTable.derived). Everything else stays.
+    keep their keys. `derived` is stored with a table (BudgetTable.derived), `problems` are those
+    of the new tables. Everything else stays.
     The change is kept as `what`, and None where nothing differs. Call it in a transaction.
     """
     data = load_disclosure(draft)
@@ -297,6 +299,7 @@ def replace_tables(
     data = replace(data, tables=tuple(now[n] for n in sorted(now)))
     if not changed:
         return Changed(draft, None, data, checked(draft, data), (), {})
+    models.Problem.objects.bulk_create(_problem(draft, one) for one in problems)
     count_revision(draft)
     _forget_source(draft)
     result = _checked(draft, data)

@@ -65,6 +65,10 @@ class Part:
         """What staff can do with a draft in this part's own pages of the admin."""
         return ()
 
+    def editor(self, disclosure: Any, table: TableData) -> Link | None:
+        """Where a table of a draft is edited in this part's own pages, if it has some for it."""
+        return None
+
     def entrances(self, user: Any) -> tuple[Link, ...]:
         """Where staff can begin a document in this part's own pages, without a workbook."""
         return ()

@@ -76,6 +76,12 @@ class PerformancePart(Part):
         address = reverse("performance-admin:workbench", args=[disclosure.pk])
         return (Link(_("录入绩效"), address),)
 
+    def editor(self, disclosure: Any, table: TableData) -> Link | None:
+        if table.kind != "performance":
+            return None
+        address = reverse("performance-admin:workbench", args=[disclosure.pk])
+        return Link(_("在绩效录入页修改"), address)
+
     def entrances(self, user: Any) -> tuple[Link, ...]:
         if not may(user, Action.EDIT):
             return ()

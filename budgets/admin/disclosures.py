@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from budgets import models
 from budgets.access import Access, Action, require
 from budgets.admin import (
+    cells,
+    cells_page,
     comments,
     differences,
     drafts,
@@ -30,6 +32,8 @@ from budgets.admin import (
     uploading,
     years,
 )
+from budgets.admin.cells_form import changed_fields
+from budgets.admin.door import kept_door, script_door
 from budgets.admin.scope import Scoped
 from budgets.admin.waiting import WaitingFilter
 from budgets.exporting import FORMATS
@@ -113,6 +117,15 @@ class DisclosureAdmin(Scoped):
             wrapped = self.admin_site.admin_view(view)
             return path(address, wrapped, name=f"budgets_disclosure_{name}")
 
+        def asked(address: str, view: drafts.View, name: str) -> URLPattern:
+            at = f"<int:pk>/tables/<int:n>/{address}"
+            return path(at, script_door(view), name=f"budgets_disclosure_cells_{name}")
+
+        table_page = kept_door(
+            cells_page.table_page,
+            cells_page.refused_at_door,
+            lambda request: any(changed_fields(request.POST)),
+        )
         urls: list[Any] = super().get_urls()
         return [
             own("upload/", uploading.upload, "upload"),
@@ -124,6 +137,12 @@ class DisclosureAdmin(Scoped):
             own("<int:pk>/read-again/", drafts.read_anew, "read_again"),
             own("<int:pk>/explain/", drafts.write_explanations, "explain"),
             own("<int:pk>/meaning/", drafts.meaning, "meaning"),
+            path("<int:pk>/tables/<int:n>/", table_page, name="budgets_disclosure_cells"),
+            asked("cells/", cells.cells, "cells"),
+            asked("rows/", cells.rows, "rows"),
+            asked("undo/", cells.take_back, "undo"),
+            asked("state/", cells.state, "state"),
+            asked("codes/", cells.codes, "codes"),
             own("<int:pk>/fill/", filling.fill, "fill"),
             own("<int:pk>/changes/<int:number>/undo/", undoing.undo, "undo"),
             own("<int:pk>/tables/<int:n>/last-year/", years.last_year, "last_year"),

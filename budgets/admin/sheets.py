@@ -112,7 +112,7 @@ def sheet_of(
 ) -> Sheet:
     """`marks` are by body position, (-1, column) a head, (-1, -1) the title; `anchors` body cells."""
     grid = grid_of(table)
-    lowest = _lowest_heads(grid)
+    lowest = lowest_heads(grid)
     head = tuple(
         tuple(
             _head(table.n, cell, lowest.get((row, at), ()), marks) for at, cell in enumerate(line)
@@ -123,7 +123,7 @@ def sheet_of(
     body = []
     last = -1
     for (row, line), placed in zip(
-        enumerate(grid.body), _placed([line.cells for line in grid.body]), strict=True
+        enumerate(grid.body), placed_cells([line.cells for line in grid.body]), strict=True
     ):
         if row not in keep:
             continue
@@ -159,7 +159,7 @@ def _rows_to_show(
     return frozenset({*range(FIRST_ROWS), *sorted(wanted)[:MANY_ROWS]})
 
 
-def _placed(lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]:
+def placed_cells(lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]:
     """The cells of each line with their columns, as a browser lays out spans."""
     taken: dict[int, int] = {}
     for line in lines:
@@ -175,10 +175,10 @@ def _placed(lines: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[int, Cell]]]
         yield placed
 
 
-def _lowest_heads(grid: Grid) -> dict[Position, tuple[int, ...]]:
+def lowest_heads(grid: Grid) -> dict[Position, tuple[int, ...]]:
     """Which columns a head cell is the lowest over, by its place (row, place in the row)."""
     lowest: dict[int, Position] = {}
-    for row, placed in enumerate(_placed(grid.head)):
+    for row, placed in enumerate(placed_cells(grid.head)):
         for place, (column, cell) in enumerate(placed):
             for at in range(column, column + cell.colspan):
                 if cell.text or at not in lowest:

@@ -1,81 +1,23 @@
-"""The door of the entry pages: what was typed is not lost at it when the session has ended.
-
-Signing in again in another window changes the token that forms carry, so a page that was open
-meanwhile is refused too. Both are shown once more, to be sent again; a live check gets a new token.
-"""
+"""The door of the entry pages: what was typed is not lost at it when the session has ended."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
+from django.http import HttpRequest, HttpResponse
 
-from django.conf import settings
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.middleware.csrf import CsrfViewMiddleware, get_token
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
-
+from budgets.admin.door import View, kept_door, script_refused, why_refused
 from performance.admin.answers import kept, typed_in
-
-View = Callable[..., HttpResponse]
-
-
-def _unreached(request: HttpRequest) -> HttpResponse:
-    raise AssertionError  # The check is asked, not passed through.
-
-
-_TOKEN = CsrfViewMiddleware(_unreached)
 
 
 def page_door(view: View) -> View:
     """The view of a page, for staff who are signed in; a refused form is shown with what it says."""
 
     def refused(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-        said = (
-            _("登录已过期，填写的内容还没有存入。请在另一个窗口登录，再回到这里重新提交。")
-            if signed_out
-            else _("打开这一页以后重新登录过，填写的内容还没有存入。请重新提交。")
-        )
+        said = why_refused(signed_out=signed_out)
         return kept(request, said, status=403, again=True, signed_out=signed_out)
 
-    return _door(view, refused)
+    return kept_door(view, refused, typed_in)
 
 
 def live_door(view: View) -> View:
     """The view of a live check: refused, it says whether one has to sign in, and the token of now."""
-
-    def refused(request: HttpRequest, *, signed_out: bool) -> HttpResponse:
-        answer = {
-            "signed_out": signed_out,
-            "sign_in": reverse("admin:login"),
-            "token": get_token(request),
-        }
-        return JsonResponse(answer, status=403)
-
-    return _door(view, refused)
-
-
-def _door(view: View, refused: Callable[..., HttpResponse]) -> View:
-    behind = admin.site.admin_view(view)
-
-    @csrf_exempt  # The token is checked below, by the same middleware.
-    @wraps(view)
-    def door(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and _ours(request) and typed_in(request):
-            if not admin.site.has_permission(request):
-                return refused(request, signed_out=True)
-            if _TOKEN.process_view(request, behind, args, kwargs) is not None:
-                return refused(request, signed_out=False)
-        return behind(request, *args, **kwargs)
-
-    return door
-
-
-def _ours(request: HttpRequest) -> bool:
-    """Whether a page of ours sent it: what another site made up is not offered to be sent again."""
-    origin = request.headers.get("Origin")
-    own = f"{request.scheme}://{request.get_host()}"
-    return origin in (None, own, *settings.CSRF_TRUSTED_ORIGINS)
+    return kept_door(view, script_refused, typed_in)

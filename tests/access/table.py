@@ -46,6 +46,18 @@ _DOCUMENT = ("slug", 2025, "budget")
 _DISCLOSURE = "admin:budgets_disclosure_"
 _WORD: dict[str, Any] = {"place": "row", "kind": "total", "note": ""}
 
+# A script is told in its own words that one has to sign in.
+_OUTSIDE = {"nobody": 403, "disabled": 403}
+
+
+def _asked(*args: Any, done: int | None = None, **more: Any) -> Line:
+    """What the grid's script asks: by POST (`done`), else by GET."""
+    if done is None:
+        return Line(args, {**of_unit(EDIT, 200), **_OUTSIDE}, **more)
+    asked = {**all_in(405), **_OUTSIDE}
+    return Line(args, asked, {**of_unit(EDIT, done), **_OUTSIDE}, **more)
+
+
 URLS: dict[str, Line] = {
     # --- The public site: nobody is asked who they are ---
     "home": public(),
@@ -184,6 +196,13 @@ URLS: dict[str, Line] = {
     f"{_DISCLOSURE}fill": act("draft", get=302),
     f"{_DISCLOSURE}undo": act("draft", "change"),
     f"{_DISCLOSURE}discard": act("draft", get=200),
+    # --- Its tables in the grid; a form is not what the script sends ---
+    f"{_DISCLOSURE}cells": Line(("draft", 1), of_unit(EDIT, 200), of_unit(EDIT, 302)),
+    f"{_DISCLOSURE}cells_cells": _asked("draft", 1, done=400),
+    f"{_DISCLOSURE}cells_rows": _asked("draft", 1, done=400),
+    f"{_DISCLOSURE}cells_undo": _asked("draft", 1, done=400),
+    f"{_DISCLOSURE}cells_state": _asked("draft", 1, query="page=some-page"),
+    f"{_DISCLOSURE}cells_codes": _asked("draft", 1, query="q=201&column=0"),
     # --- Its explanation ---
     f"{_DISCLOSURE}last_year": page("draft", 1),
     f"{_DISCLOSURE}reasons": Line(("draft",), of_unit(SEE, 200), of_unit(EDIT, 302)),
