@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, register
-from django.db.models.signals import post_migrate, pre_migrate
+from django.db.models.signals import post_migrate, post_save, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -17,6 +17,7 @@ class BudgetsConfig(AppConfig):
         register(_sm3_is_there)
         pre_migrate.connect(_set_triggers_aside, sender=self)
         post_migrate.connect(_put_triggers_in, sender=self)
+        post_save.connect(_find_by_new_name, sender=self.get_model("Department"))
 
 
 def _sm3_is_there(**_given: Any) -> list[CheckMessage]:
@@ -48,3 +49,10 @@ def _put_triggers_in(using: str = "default", **_given: Any) -> None:
 
     install(using)
     engine.install(using)
+
+
+def _find_by_new_name(instance: Any, created: bool, raw: bool = False, **_given: Any) -> None:
+    from budgets.searching.index import index_body
+
+    if not created and not raw:
+        index_body(instance)

@@ -9,7 +9,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
-from budgets.pages import published, versions, views
+from budgets.pages import glossary, published, search, versions, views
 from budgets.pages.changes import CHANGES
 
 
@@ -53,6 +53,9 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
 urlpatterns = [
     path("", views.home, name="home"),
     path("about/", views.about, name="about"),
+    path("search/", search.search_page, name="search"),
+    path("search/suggest/", search.suggestions, name="search-suggestions"),
+    path("glossary/", glossary.glossary_page, name="glossary"),
     path("verify/", verify_page, name="verify"),
     path("regions/<slug:code>/", views.region_page, name="region"),
     path("departments/<slug:slug>/", views.department_page, name="department"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MANY = 2000
 _FEW = 300
 _FIRST = (BODY, PROJECT)
 _NEAR = 6
+_ORDINAL = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*(?=\D)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def loaded(found: Sequence[Found]) -> list[SearchText]:
 
 def _rank(one: Found, asked: Question) -> tuple[object, ...]:
     """Exact before beginning before elsewhere, names before rows before prose, newest first."""
+    # What a row is numbered with (2.、一、) is no part of its name.
     text, whole = fold(one.text), fold(asked.text)
+    text = _ORDINAL.sub("", text) or text
     words = [fold(word) for word in asked.words]
     exact = whole in (text, fold(one.code)) or text in words
     begins = text.startswith(whole) or fold(one.code).startswith(whole)

@@ -72,11 +72,12 @@ def _write_body(department: models.Department) -> None:
     )
 
 
-def index_all() -> int:
-    """Index every current version that is not indexed yet; how many there were."""
-    missing = models.Disclosure.objects.published().filter(search_texts=None)
+def index_all(*, again: bool = False) -> int:
+    """Index every current version that is not indexed yet, or all of them; how many there were."""
+    public = models.Disclosure.objects.published()
+    asked = public if again else public.filter(search_texts=None)
     count = 0
-    for disclosure in missing.select_related("department__region", "fiscal_year"):
+    for disclosure in asked.select_related("department__region", "fiscal_year").iterator():
         index_version(disclosure, load_disclosure(disclosure))
         count += 1
     return count

@@ -1,0 +1,215 @@
+"""Search: what is found with its exact places, narrowed by facets with counts, and near words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.models import Department, Disclosure, SearchText
+from budgets.narrative.writing.glossary import Term, terms
+from budgets.pages.answers import MINUTE, public_page
+from budgets.searching.asking import FACETS, Question, question
+from budgets.searching.data import PlaceData
+from budgets.searching.finding import MANY, Answer, Found, find, loaded, near, suggest
+from budgets.searching.marking import Bit, marked
+from budgets.searching.tokens import fold
+
+A_PAGE = 20
+# A facet of bodies names so many; the others are short.
+_MANY_CHOICES = 12
+# A row that stands in many tables names so many of them.
+_MANY_PLACES = 6
+_MANY_TERMS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of a hit, with its address."""
+
+    place: PlaceData
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found text on the page; `context` is what it belongs to, if that says more."""
+
+    row: SearchText
+    address: str
+    bits: tuple[Bit, ...]
+    code: tuple[Bit, ...]
+    context: str
+    spots: tuple[Spot, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet; `address` turns it on, or off where it is on."""
+
+    label: str
+    count: int
+    address: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`is_name`: its values are official names, Chinese in every language."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    is_name: bool = False
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponseBase:
+    """/search/?q=…&what=…&region=…&year=…&kind=…&body=…&page=…"""
+    narrowed = {name: request.GET.get(name, "") for name in FACETS}
+    asked = question(request.GET.get("q", ""), narrowed)
+    answer = find(asked)
+    pages = max(1, -(-len(answer.found) // A_PAGE))
+    page = min(max(_number(request.GET.get("page", "")), 1), pages)
+    shown = loaded(answer.found[(page - 1) * A_PAGE : page * A_PAGE])
+    context = {
+        "asked": asked,
+        "total": len(answer.found),
+        "is_cut": answer.is_cut,
+        "many": MANY,
+        "hits": [_hit(row, asked) for row in shown],
+        "facets": list(_facets(answer)),
+        "terms": [] if page > 1 or asked.narrowed else _terms(asked),
+        "near": [(text, _address(text, {})) for text in near(asked)]
+        if asked.terms and not answer.found
+        else [],
+        "widened": _address(asked.text, {}) if asked.narrowed else "",
+        "page": page,
+        "pages": pages,
+        "before": _address(asked.text, {**narrowed, "page": page - 1}) if page > 1 else "",
+        "after": _address(asked.text, {**narrowed, "page": page + 1}) if page < pages else "",
+    }
+    return public_page(request, "pages/search.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponseBase:
+    """As one types: names, with where each leads."""
+    found = suggest(request.GET.get("q", ""))
+    bodies = Department.objects.in_bulk([one.department for one in found if one.what == "body"])
+    told = [
+        {
+            "text": one.text,
+            "note": " ".join(filter(None, (one.code, str(SearchText.What(one.what).label)))),
+            "address": _leads_to(one, bodies),
+        }
+        for one in found
+    ]
+    response = JsonResponse({"suggestions": told})
+    response["Cache-Control"] = MINUTE
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _leads_to(one: Found, bodies: Mapping[int, Department]) -> str:
+    body = bodies.get(one.department) if one.what == "body" else None
+    return body.get_absolute_url() if body else _address(one.text, {})
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def _address(text: str, narrowed: Mapping[str, Any]) -> str:
+    given = {"q": text, **{name: value for name, value in narrowed.items() if value}}
+    return f"{reverse('search')}?{urlencode(given)}"
+
+
+# --- Hits ----------------------------------------------------------------------------------------
+
+
+def _hit(row: SearchText, asked: Question) -> Hit:
+    words = asked.words
+    home = row.disclosure.get_absolute_url() if row.disclosure else ""
+    spots = [Spot(place, home + place.path) for place in (PlaceData(*p) for p in row.places)]
+    address = spots[0].address if spots else row.department.get_absolute_url()
+    context = row.context if row.what in ("indicator", "passage") else ""
+    return Hit(
+        row=row,
+        address=address,
+        bits=marked(row.text, words),
+        code=marked(row.code, words, whole=True) if row.code and row.code not in row.text else (),
+        context=context,
+        spots=tuple(spots[:_MANY_PLACES]) if row.what in ("line", "indicator", "project") else (),
+        more=max(0, len(spots) - _MANY_PLACES),
+    )
+
+
+def _terms(asked: Question) -> list[tuple[Term, tuple[Bit, ...]]]:
+    """Terms of the glossary that the question names, or that name it."""
+    words = [fold(word) for word in asked.words]
+    found = [
+        term
+        for term in terms()
+        if any(
+            word in fold(name) or fold(name) in word
+            for name in (term.name, *term.words)
+            for word in words
+            if len(word) > 1
+        )
+    ]
+    found.sort(key=lambda term: (fold(term.name) not in words, len(term.name)))
+    return [(term, marked(term.name, asked.words, whole=True)) for term in found[:_MANY_TERMS]]
+
+
+# --- Facets --------------------------------------------------------------------------------------
+
+
+def _facets(answer: Answer) -> Iterator[Facet]:
+    if not answer.found:
+        return
+    counts = answer.counts
+    whats = {what.value: str(what.label) for what in SearchText.What}
+    kinds = {kind.value: str(kind.label) for kind in Disclosure.Kind}
+    yield _facet(answer, "what", _("找到什么"), counts["what"], whats)
+    bodies = Department.objects.select_related("region").in_bulk(map(int, counts["body"]))
+    regions: dict[str, int] = {}
+    for pk, count in counts["body"].items():
+        code = bodies[int(pk)].region.code
+        regions[code] = regions.get(code, 0) + count
+    places = {body.region.code: body.region.name for body in bodies.values()}
+    yield _facet(answer, "region", _("地区"), regions, places, is_name=True)
+    yield _facet(answer, "year", _("年度"), dict(sorted(counts["year"].items(), reverse=True)), {})
+    yield _facet(answer, "kind", _("种类"), counts["kind"], kinds)
+    names = {str(pk): body.name for pk, body in bodies.items()}
+    yield _facet(answer, "body", _("部门和单位"), counts["body"], names, is_name=True)
+
+
+def _facet(
+    answer: Answer,
+    name: str,
+    label: str,
+    counts: Mapping[str, int],
+    labels: Mapping[str, str],
+    is_name: bool = False,
+) -> Facet:
+    asked = answer.question
+    narrowed = dict(asked.narrowed)
+    on = narrowed.get(name)
+    choices = tuple(
+        Choice(
+            labels.get(value, value),
+            count,
+            _address(asked.text, {**narrowed, name: "" if value == on else value}),
+            value == on,
+        )
+        for value, count in list(counts.items())[:_MANY_CHOICES]
+    )
+    return Facet(name, label, choices, is_name)
