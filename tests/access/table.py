@@ -62,6 +62,9 @@ URLS: dict[str, Line] = {
     # --- The public site: nobody is asked who they are ---
     "home": public(),
     "about": public(),
+    "search": public(),
+    "search-suggestions": public(),
+    "glossary": public(),
     "verify": public(),
     "region": public("code"),
     "department": public("slug"),
