@@ -75,6 +75,8 @@ def _findings() -> dict[str, str]:
         "take": _("采用 {text}"),
         "taken": _("已采用 {text}"),
         "what_is_this": _("这是什么？"),
+        "more": _("另有 {n} 格"),
+        "explained": _("已说明：{text}"),
         "other_cell": _("{table} {cell}"),
         "errors": _("{n} 处不符"),
         "warnings": _("{n} 处可疑"),

@@ -34,6 +34,8 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
     const item = element("li", { className: one.severity }, sign(one.severity), " ", element("span", { className: "message", textContent: one.message }));
     if (one.expected) item.append(" ", element("span", { className: "expected", textContent: say("expected", { text: one.expected }) }));
     for (const other of one.against ?? []) item.append(" ", link(other));
+    if (one.more) item.append(" ", say("more", { n: one.more }));
+    if (one.explanation) item.append(" ", element("span", { className: "explanation", textContent: say("explained", { text: one.explanation }) }));
     if (one.fix != null) {
       const take = element("button", { type: "button", className: "button small take", textContent: say("take", { text: one.fix || say("blank") }) });
       take.addEventListener("click", () => {

@@ -2,7 +2,7 @@
 const EVERY = 3000;
 const PATIENCE = 15_000;
 
-export const createOthers = ({ given, model, saving, page, cursor, editor, take, gone }) => {
+export const createOthers = ({ given, model, saving, page, cursor, editor, take }) => {
   let timer = 0;
   let asking = null;
 
@@ -22,16 +22,16 @@ export const createOthers = ({ given, model, saving, page, cursor, editor, take,
         signal: AbortSignal.timeout(PATIENCE),
       });
       const known = answer.headers.get("Content-Type")?.includes("json");
-      if (answer.type === "opaqueredirect") saving.unreached("signed_out", given.addresses.sign_in);
+      if (answer.type === "opaqueredirect") saving.unreached("signed_out", { address: given.addresses.sign_in });
       else if (!known || answer.status >= 500) throw new Error(String(answer.status));
       else {
         const body = await answer.json();
-        if (answer.status === 403 && body.signed_out) saving.unreached("signed_out", body.sign_in);
+        if (answer.status === 403 && body.signed_out) saving.unreached("signed_out", { address: body.sign_in });
         else if (answer.ok) {
           if (body.token) saving.token.value = body.token;
           saving.reached();
           take(body);
-        } else gone(body.message ?? "");
+        } else saving.unreached("gone", { message: body.message ?? "" });
       }
     } catch {
       saving.unreached("offline");

@@ -21,7 +21,8 @@ const createSteps = () => {
   };
 };
 
-// hooks: take(answer), state(name, values), refused(list), clashed(), settled(ids), told(message)
+// hooks: take(answer), state(name, values), told(message), clashed(), refused(), settled(cells),
+// undone(word, cells), refreshed() -> a promise
 export const createSaving = ({ given, model, kept, token, hooks }) => {
   const line = []; // operations in order; the first one may be under way
   const clashes = new Map(); // cell id -> { key, column, seen, now, text, by }
@@ -31,7 +32,8 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
   let failures = 0;
   let timer = 0;
   let signIn = "";
-  let trouble = ""; // "", "offline", "signed_out"
+  let trouble = ""; // "", "offline", "signed_out", "gone"
+  let why = "";
 
   // --- What has not arrived ---
 
@@ -62,6 +64,7 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
 
   const tell = () => {
     if (trouble === "signed_out") hooks.state("signed_out", { n: count(), address: signIn });
+    else if (trouble === "gone") hooks.state("gone", { message: why, n: count() });
     else if (trouble) hooks.state("offline", { n: count() });
     else if (line.length) hooks.state("saving", {});
     else if (refusals.size) hooks.state("refused", { n: refusals.size });
@@ -137,13 +140,14 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
       keep();
       tell();
       hooks.settled(touched);
+      hooks.undone("undone", touched);
       return;
     }
-    line.push({ kind: "undo", from: steps.done, to: steps.undone });
+    line.push({ kind: "undo", word: "undone", from: steps.done, to: steps.undone });
     run();
   };
   const redo = () => {
-    line.push({ kind: "undo", from: steps.undone, to: steps.done });
+    line.push({ kind: "undo", word: "redone", from: steps.undone, to: steps.done });
     run();
   };
 
@@ -154,7 +158,7 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
       method: "POST",
       redirect: "error",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token.value },
-      body: JSON.stringify({ page: kept.page, ...asked }),
+      body: JSON.stringify({ page: kept.page, since: model.revision < 0 ? null : model.revision, ...asked }),
       signal: AbortSignal.timeout(PATIENCE),
     });
     const known = answer.headers.get("Content-Type")?.includes("json");
@@ -178,6 +182,7 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
     op.step ??= op.from.pop();
     op.left ??= op.step ? [...op.step].reverse() : [];
     op.made ??= [];
+    op.touched ??= [];
     return op.left.length ? post(addresses.undo, { change: op.left[0] }) : null;
   };
 
@@ -202,9 +207,11 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
       op.left.shift();
       if (body.change != null) op.made.push(body.change);
       hooks.take(body);
+      op.touched = [...op.touched, ...(body.cells ?? [])];
       if (op.left.length) return;
       if (op.made.length) op.to.push(op.made);
       line.shift();
+      hooks.undone(op.word, op.touched);
       return;
     }
     remember(op, body.change);
@@ -321,7 +328,11 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
         break;
       }
       failures = 0;
-      if (answer === null) line.shift(); // nothing left to do
+      if (answer === null) {
+        // Nothing is left to do.
+        line.shift();
+        if (op.kind === "undo") hooks.undone(op.word === "undone" ? "nothing_to_undo" : "nothing_to_redo", []);
+      }
       else if (answer.status === 403 && "signed_out" in answer.body) {
         if (answer.body.signed_out) {
           trouble = "signed_out";
@@ -330,6 +341,11 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
           break;
         }
         continue; // signed in again elsewhere: once more with the token of now
+      } else if (answer.status !== 422 && answer.status >= 400 && !answer.body.clashes) {
+        // No draft any more, or not one's own: nothing is taken, and nothing typed is thrown away.
+        trouble = "gone";
+        why = answer.body.message ?? "";
+        break;
       } else {
         trouble = "";
         if (answer.status < 300) arrived(op, answer.body);
@@ -372,10 +388,11 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
         tell();
       } else retry();
     },
-    unreached: (kind, address = "") => {
+    unreached: (kind, { address = "", message = "" } = {}) => {
       if (line.length) return;
       trouble = kind;
       signIn = address || signIn;
+      why = message;
       tell();
     },
     busy: () => line.length > 0,

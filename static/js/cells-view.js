@@ -44,7 +44,9 @@ export const createView = ({ table, given, model, say }) => {
       for (const line of model.held(model.keys[at], column).split("\n")) most = Math.max(most, breadth(line));
     }
     const least = figures ? 6.5 : 4;
-    return Math.min(Math.max(most + 1.5, least), columns[column].stick ? (narrow ? 8 : 17) : figures ? 14 : 20);
+    // Room for the padding, and beside figures for a mark.
+    most += figures ? 2.5 : 1.5;
+    return Math.min(Math.max(most, least), columns[column].stick ? (narrow ? 8 : 17) : figures ? 15 : 20);
   };
 
   // Labels stay in sight as far as they leave more than half of the room to the figures; the nearest

@@ -75,6 +75,7 @@ const help = () => {
 
 // --- The parts of the grid ---
 
+part("table").closest(".cells-frame").classList.add("live");
 const model = createModel(given);
 model.take(given.answer);
 const view = createView({ table: part("table"), given, model, say });
@@ -116,6 +117,11 @@ const saving = createSaving({
     take: (answer) => take(answer),
     state: showState,
     told: tell,
+    // One looks at what was taken back.
+    undone: (word, cells) => {
+      tell(say(word));
+      if (cells.length && model.has(cells[0][0])) cursor.go({ key: cells[0][0], column: cells[0][1] });
+    },
     clashed: () => marked(),
     refused: () => marked(),
     refreshed: () => others.now(),
@@ -191,11 +197,23 @@ const showPeople = (present) => {
   if (people.textContent !== text) people.textContent = text;
 };
 
+// Columns have come or gone: the page is another one. What has not arrived is sent by the next.
+const { layout } = given.answer;
+let leaving = false;
+const reload = () => {
+  leaving = true;
+  location.reload();
+};
+
 const take = (answer) => {
   const before = model.keys;
   cursor.keep();
   const told = model.take(answer);
   if (told) {
+    if (answer.layout !== undefined && answer.layout !== layout) {
+      reload();
+      return;
+    }
     if (told.reordered) view.order();
     for (const [key, column] of told.cells) view.write(key, column);
     for (const key of told.looks) view.look(key);
@@ -203,7 +221,7 @@ const take = (answer) => {
     if (answer.findings || answer.uninterpreted || told.reordered) marked();
     if (answer.footer) view.foot(answer.footer);
     if (answer.followed) view.followed(answer.followed);
-    findings.count(answer.elsewhere);
+    if (answer.findings || answer.uninterpreted || answer.elsewhere) findings.count(answer.elsewhere);
     editor.follow();
   }
   if (answer.present) showPeople(answer.present);
@@ -217,7 +235,6 @@ const others = createOthers({
   cursor,
   editor,
   take,
-  gone: (message) => showState("gone", { message }),
 });
 
 // --- Begin ---
@@ -250,7 +267,7 @@ const choose = () => {
 window.addEventListener("hashchange", () => { if (choose()) editor.focus(); });
 window.addEventListener("beforeunload", (event) => {
   editor.finish();
-  if (saving.count()) event.preventDefault();
+  if (saving.count() && !leaving) event.preventDefault();
 });
 window.addEventListener("pagehide", () => editor.finish());
 
@@ -272,7 +289,6 @@ const { table } = view;
 table.setAttribute("role", "grid");
 table.setAttribute("aria-multiselectable", "true");
 table.setAttribute("aria-colcount", given.columns.length + 1);
-view.frame.classList.add("live");
 view.frame.removeAttribute("tabindex");
 view.frame.append(part("editor"), part("codes"));
 view.order();
