@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import shutil
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +16,15 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
-from budgets import immutability
+from budgets import isolation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django import DjangoDbBlocker
     from pytest_django.live_server_helper import LiveServer
 
 # How long an example takes is no property of the code: the machine may be busy.
@@ -30,6 +33,7 @@ hypothesis_settings.load_profile("unhurried")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+HOSTILE = ROOT / "tests" / "hostile"
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -41,25 +45,47 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _tables_can_be_emptied() -> Iterator[None]:
-    """Every test runs with the triggers that keep public rows; emptying the tables after it can't."""
-    flush = TransactionTestCase._fixture_teardown
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The database of pytest-django, which tests that commit put back to what it was at first.
 
-    def empty(case: TransactionTestCase) -> None:
-        if connection.vendor == "sqlite":
-            with immutability.suspended():
-                flush(case)
-        else:
+    Every test runs with the triggers that keep public rows, and they keep a table from being
+    emptied too. SQLite copies the whole empty database back, which takes a millisecond; Django
+    would empty each table, make the rows of permissions anew, and the triggers with them.
+    """
+    flush = TransactionTestCase._fixture_teardown
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            connection.ensure_connection()
+        empty = sqlite3.connect(":memory:")
+        connection.connection.backup(empty)
+
+        def put_back(case: TransactionTestCase) -> None:
+            empty.backup(connection.connection, progress=_not_for_ever())
+
+    else:
+
+        def put_back(case: TransactionTestCase) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = replica")
             flush(case)
             with connection.cursor() as cursor:
                 cursor.execute("SET session_replication_role = origin")
 
-    TransactionTestCase._fixture_teardown = empty
+    TransactionTestCase._fixture_teardown = put_back
     yield
     TransactionTestCase._fixture_teardown = flush
+
+
+def _not_for_ever() -> Callable[[int, int, int], None]:
+    """Waits for who still reads, which `backup` would do without end."""
+    until = time.monotonic() + 30
+
+    def step(_status: int, remaining: int, _pages: int) -> None:
+        if remaining and time.monotonic() > until:
+            raise TimeoutError("something still holds the tests' database")
+
+    return step
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +100,7 @@ def pytest_configure() -> None:
     """The site starts before any test has its own folder, and warns when this is missing."""
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     connection_created.connect(_read_without_locks)
+    isolation.configure(here=True)
 
 
 def _read_without_locks(connection: Any, **_given: Any) -> None:
@@ -85,28 +112,56 @@ def _read_without_locks(connection: Any, **_given: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
+def _confined_where_it_matters(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Readers and printers run in this process, but for tests in a real browser, and those of
+    hostile files: there they run in children, as on a site at work."""
+    real = request.node.get_closest_marker("browser") or HOSTILE in request.path.parents
+    isolation.configure(here=not real)
+    yield
+    isolation.configure(here=True)
+
+
+@pytest.fixture(autouse=True)
 def _official_language() -> Iterator[None]:
     """A request to an English page leaves its language behind in the thread."""
     with translation.override(django_settings.LANGUAGE_CODE):
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _settings_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What every test has, set once: static files need not be collected."""
+    with override_settings(
+        STATIC_ROOT=tmp_path_factory.mktemp("static"),
+        STORAGES={
+            **django_settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        # A test sends in a second what a person sends in an hour.
+        RATE_LIMITS=False,
+        # Hashing a password for good takes longer than most tests.
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        # Tests that sign someone in by force would all have to set up a second factor.
+        SECOND_FACTOR=False,
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def _places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that no test has had yet. pytest's own way to one looks at all that there are."""
+    place = tmp_path_factory.mktemp("media")
+    return (place / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _isolated_files(settings: SettingsWrapper, tmp_path: Path) -> None:
-    """Every test has its own folder of files, and static files need not be collected."""
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STATIC_ROOT = tmp_path / "static"
-    settings.STATIC_ROOT.mkdir()
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    # A test sends in a second what a person sends in an hour.
-    settings.RATE_LIMITS = False
-    # Hashing a password for good takes longer than most tests.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # Tests that sign someone in by force would all have to set up a second factor.
-    settings.SECOND_FACTOR = False
+def _isolated_files(_places: Iterator[Path]) -> Iterator[None]:
+    """Every test has its own folder of files, which is there once something is stored in it."""
+    folder = next(_places)
+    with override_settings(MEDIA_ROOT=folder):
+        yield
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -49,9 +50,9 @@ def test_a_damaged_file_is_written_anew() -> None:
     assert path.read_bytes() == b"%PDF-1.7"
 
 
-def test_a_sweep_takes_what_nothing_leads_to_once_it_is_a_day_old(tmp_path: Path) -> None:
+def test_a_sweep_takes_what_nothing_leads_to_once_it_is_a_day_old() -> None:
     published(disclosure_data(overview()))
-    media = tmp_path / "media"
+    media = Path(settings.MEDIA_ROOT)
     wanted = files(media)
     (media / "published" / ".incoming-abc").write_bytes(b"half")
     (media / ".published.mark-abc").touch()
@@ -69,7 +70,7 @@ def test_a_sweep_takes_what_nothing_leads_to_once_it_is_a_day_old(tmp_path: Path
     assert files(media) == wanted
 
 
-def test_a_sweep_leaves_uploads_that_wait_or_are_sources(tmp_path: Path) -> None:
+def test_a_sweep_leaves_uploads_that_wait_or_are_sources() -> None:
     shown = published(disclosure_data(overview()))
     upload = Upload.objects.create(
         token="a-b_c", department=shown.department, year=2026, name="a.xlsx", sha256="ab" * 32

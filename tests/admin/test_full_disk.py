@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.test import Client
 
-from budgets import isolation, models
+from budgets import models
 from budgets.publishing import publish_directly
 from tests.admin import books
 from tests.admin.conftest import bring, drafted
@@ -27,18 +27,16 @@ pytestmark = pytest.mark.django_db
 def room_for(size: int) -> Iterator[None]:
     """The system refuses to write more than this into any file of this process.
 
-    Nothing is imported for the first time inside, here or in a child: a compiled module that is
-    cut short would break every run after this one.
+    Nothing is imported for the first time inside: a compiled module that is cut short would break
+    every run after this one.
     """
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     compiled, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    isolation.configure(here=True)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        isolation.configure(here=False)
         sys.dont_write_bytecode = compiled
 
 

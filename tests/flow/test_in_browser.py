@@ -113,8 +113,7 @@ def test_a_document_goes_from_hand_to_hand(page: Page, live_server: Any, people:
         assert NOTICE in page.inner_text("main")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
 def test_the_pages_of_the_steps_are_accessible_and_fit(
     page: Page, live_server: Any, in_state: In, people: People, width: int, scheme: str
 ) -> None:

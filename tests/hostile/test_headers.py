@@ -112,10 +112,11 @@ def broken(*_: Any) -> None:
     ],
 )
 def test_answers_without_a_view_have_them_too(
-    given: dict[str, str], status: int, settings: Any
+    given: dict[str, str], status: int, settings: Any, tmp_path: Path
 ) -> None:
     published(whole_document())
-    (settings.STATIC_ROOT / "tokens.css").write_text(":root {}")
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "tokens.css").write_text(":root {}")
 
     answer = Client(raise_request_exception=False).get(**given)  # type: ignore[arg-type]
 

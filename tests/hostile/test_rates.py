@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,7 +22,9 @@ NARROW = Rate("test", 3, 60)
 
 
 @pytest.fixture(autouse=True)
-def _counting(settings: Any) -> None:
+def _counting(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All requests of a test are of one minute, however long it takes."""
+    monkeypatch.setattr(rates, "time", SimpleNamespace(time=lambda: 600.0))
     settings.RATE_LIMITS = True
     settings.CACHES = {
         **settings.CACHES,
