@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
@@ -14,10 +15,12 @@ KEPT_FOR = dt.timedelta(days=1)
 
 
 def forget(upload: models.Upload) -> None:
-    """Delete an upload; its bytes go once nothing can bring the record back."""
-    name = upload.stored_name
+    """Delete an upload and what was made of it; bytes go once nothing can bring the record back."""
+    made = models.Job.objects.filter(upload=upload).exclude(stored_name="")
+    names = [upload.stored_name, *made.values_list("stored_name", flat=True)]
     upload.delete()
-    transaction.on_commit(lambda: default_storage.delete(name))
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name))
 
 
 def expire() -> None:

@@ -22,7 +22,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from budgets.models import PublishedFile, Upload
+from budgets.models import Job, PublishedFile, Upload
 
 # What is younger may belong to a transaction that has not ended.
 AGE = dt.timedelta(days=1)
@@ -77,7 +77,11 @@ def sweep(*, now: dt.datetime | None = None) -> Swept:
     before = ((now or timezone.now()) - AGE).timestamp()
     swept = _delete((path for path in root.rglob(".*") if path.name != _LOCK), before)
     found = Swept(unfinished=len(swept), freed=sum(swept))
-    for folder, referenced in (("published", _published), (Upload.FOLDER, _uploaded)):
+    for folder, referenced in (
+        ("published", _published),
+        (Upload.FOLDER, _uploaded),
+        (Job.FOLDER, _made),
+    ):
         files = _files_below(root / folder)
         while batch := list(islice(files, BATCH)):
             found += _sweep(batch, referenced, before)
@@ -105,6 +109,12 @@ def _uploaded(names: list[str]) -> set[str]:
     tokens = {name.partition(".")[0] for name in names}
     uploads = Upload.objects.filter(token__in=tokens)
     return {Path(upload.stored_name).name for upload in uploads}
+
+
+def _made(names: list[str]) -> set[str]:
+    stored = [f"{Job.FOLDER}/{name}" for name in names]
+    found = Job.objects.filter(stored_name__in=stored).values_list("stored_name", flat=True)
+    return {Path(name).name for name in found}
 
 
 def _delete(files: Iterable[Path], before: float) -> list[int]:

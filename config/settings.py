@@ -244,6 +244,10 @@ EMAIL_TIMEOUT = 10
 # Memory of one process for the ready bytes of public pages (config/serving.py).
 PUBLISHED_BYTES_LIMIT = env.int("PUBLISHED_BYTES_LIMIT", default=64 * 2**20)
 
+# Whether `manage.py work` runs beside the server and takes over long work; else a request does its
+# own. bin/serve starts it, and says so here.
+BACKGROUND_JOBS = env.bool("BACKGROUND_JOBS", default=False)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from budgets import models
 from budgets.access import Access, Action, require
 from budgets.admin import (
+    annotated,
+    beginning,
     cells,
     cells_page,
     comments,
@@ -26,6 +28,8 @@ from budgets.admin import (
     explanation_page,
     explanation_text,
     filling,
+    jobs,
+    pasting,
     reasons,
     steps,
     undoing,
@@ -128,11 +132,19 @@ class DisclosureAdmin(Scoped):
         )
         urls: list[Any] = super().get_urls()
         return [
+            own("begin/", beginning.begin_document, "begin"),
             own("upload/", uploading.upload, "upload"),
             own("upload/<slug:token>/", uploading.preview, "preview"),
             own("upload/<slug:token>/accept/", uploading.accept, "accept"),
             own("upload/<slug:token>/cancel/", uploading.cancel, "cancel"),
             own("upload/<slug:token>/meaning/", uploading.meaning, "preview_meaning"),
+            own("upload/<slug:token>/annotated.xlsx", annotated.of_upload, "preview_annotated"),
+            own("jobs/", jobs.listed, "jobs"),
+            own("jobs/<slug:token>/", jobs.look, "job"),
+            own("jobs/<slug:token>/state/", jobs.state, "job_state"),
+            own("jobs/<slug:token>/file/", jobs.file, "job_file"),
+            own("jobs/<slug:token>/cancel/", jobs.cancel, "job_cancel"),
+            own("<int:pk>/annotated.xlsx", annotated.of_disclosure, "annotated"),
             own("<int:pk>/check/", drafts.recheck, "check"),
             own("<int:pk>/read-again/", drafts.read_anew, "read_again"),
             own("<int:pk>/explain/", drafts.write_explanations, "explain"),
@@ -144,6 +156,7 @@ class DisclosureAdmin(Scoped):
             asked("state/", cells.state, "state"),
             asked("codes/", cells.codes, "codes"),
             own("<int:pk>/fill/", filling.fill, "fill"),
+            own("<int:pk>/paste/", pasting.paste, "paste"),
             own("<int:pk>/changes/<int:number>/undo/", undoing.undo, "undo"),
             own("<int:pk>/tables/<int:n>/last-year/", years.last_year, "last_year"),
             own("<int:pk>/reasons/", reasons.reasons, "reasons"),

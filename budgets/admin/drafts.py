@@ -15,20 +15,21 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from budgets import log, models
+from budgets import jobs, log, models
 from budgets.access import Access, Action
 from budgets.admin import uploads
 from budgets.admin.answers import downloaded_name, page
+from budgets.admin.jobs import delivered
 from budgets.admin.origins import CELL, Place, place_of
 from budgets.admin.progress import progress_of
 from budgets.admin.remarks import may_comment
 from budgets.admin.review import review_disclosure
 from budgets.admin.scope import found, working_draft
 from budgets.admin.teaching import teach
-from budgets.admin.work import Work, reread
+from budgets.admin.work import Work, read_again
 from budgets.explaining import explain
 from budgets.exporting import FORMATS, exported
-from budgets.importing import ImportRefused, check_again, store_draft
+from budgets.importing import ImportRefused, check_again
 from budgets.parts import parts
 from budgets.printing import PrintingUnavailable
 from budgets.states import EDITABLE, UNPUBLISHED, NotADraft, versions_of
@@ -109,7 +110,7 @@ def read_anew(request: HttpRequest, pk: int) -> HttpResponse:
     draft = working_draft(request, pk)
     if draft is not None:
         try:
-            store_draft(reread(draft), department=draft.department, by=request.user)
+            read_again(draft, by=request.user)
             messages.success(request, _("已按现在的词汇重新读入并核对。"))
         except (ImportRefused, NotADraft, UnusableWorkbook, ValidationError) as error:
             messages.error(request, _("不能重新读入：%(why)s") % {"why": _said(error)})
@@ -151,6 +152,11 @@ def _address(disclosure: models.Disclosure) -> str:
 def export(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """A file of the disclosure, a draft's PDF marked as a proof."""
     disclosure = found(request, pk)
+    if form == "pdf" and not disclosure.has_been_public:
+        name = downloaded_name(disclosure, SUFFIXES[form])
+        kind = models.Job.Kind.PDF
+        job = jobs.begin(kind, by=request.user, disclosure=disclosure, file_name=name)
+        return delivered(request, job)
     try:
         content = exported(disclosure, form)
     except PrintingUnavailable as error:
@@ -215,7 +221,7 @@ def meaning(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             Work.of_draft(draft),
             home=_address(draft),
-            store=lambda: store_draft(reread(draft), department=draft.department, by=request.user),
+            store=lambda: read_again(draft, by=request.user),
         )
     except (ImportRefused, NotADraft, UnusableWorkbook, ValidationError) as error:
         messages.error(request, _("不能重新读入：%(why)s") % {"why": _said(error)})

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from budgets import models
+from budgets import jobs, models
 from budgets.access import Access, Action, may, require
 from budgets.admin import uploads
 from budgets.admin.answers import page
@@ -29,12 +27,9 @@ from budgets.admin.work import Work
 from budgets.confined import read_narrative
 from budgets.data import SectionData
 from budgets.importing import ImportRefused, Preview
-from budgets.isolation import Busy
 from budgets.narrative.reading import UnusableNarrative
 from budgets.states import UNPUBLISHED, NotADraft
 from budgets.workbook.grid import UnusableWorkbook
-
-logger = logging.getLogger(__name__)
 
 GONE = gettext_lazy("这次上传已经过期或已存为草稿，请重新上传。")
 
@@ -109,19 +104,14 @@ def upload(request: HttpRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES, user=request.user)
         if form.is_valid():
             content = form.cleaned_data["file"].read()
-            try:
-                Work(content, **form.upload).read()
-            except UnusableWorkbook as error:
-                form.add_error("file", _where(error))
-            except (Busy, DatabaseError, OSError):
-                raise
-            except Exception:
-                # A mistake of ours in reading; the staff can go on, and we learn of it.
-                logger.exception("An upload could not be read")
-                form.add_error("file", _("程序没能读懂这份文件，情况已经记录，请联系管理员。"))
-            else:
-                kept = uploads.keep(content, by=request.user, **form.upload)
-                return redirect("admin:budgets_disclosure_preview", kept.token)
+            kept = uploads.keep(content, by=request.user, **form.upload)
+            job = jobs.settle(jobs.begin(models.Job.Kind.PREVIEW, by=request.user, upload=kept))
+            if job.state != models.Job.State.FAILED:
+                is_read = job.state == models.Job.State.DONE
+                address = "admin:budgets_disclosure_" + ("preview" if is_read else "job")
+                return redirect(address, kept.token if is_read else job.token)
+            form.add_error("file", _where(job))
+            uploads.forget(kept)
     else:
         wanted = {name: request.GET[name] for name in ("department", "year", "kind")
                   if request.GET.get(name, "").replace("-", "").isalnum()}  # fmt: skip
@@ -130,20 +120,47 @@ def upload(request: HttpRequest) -> HttpResponse:
     return page(request, "upload.html", _("上传工作簿"), form=form, status=status)
 
 
-def _where(error: UnusableWorkbook) -> ValidationError:
-    place = " ".join(part for part in (error.sheet, error.cell) if part)
+def _where(job: models.Job) -> ValidationError:
+    place = " ".join(part for name in ("sheet", "cell") if (part := job.result.get(name)))
     return ValidationError(
         "%(place)s：%(message)s" if place else "%(message)s",
-        params={"place": place, "message": error.message},
+        params={"place": place, "message": job.error},
         code="unusable",
     )
 
 
-def _waiting(request: HttpRequest, token: str) -> tuple[models.Upload, Work]:
+def waiting_upload(request: HttpRequest, token: str) -> models.Upload:
     """The upload of this address, if it is still its owner's to store. Raises UploadGone."""
     _require_owner(request, token)
-    kept = uploads.waiting(token, by=request.user)
-    return kept, Work.of_upload(kept)
+    return uploads.waiting(token, by=request.user)
+
+
+class _Later(Exception):
+    """It takes longer to read than a request may."""
+
+    def __init__(self, job: models.Job) -> None:
+        super().__init__()
+        self.job = job
+
+    def answer(self) -> HttpResponse:
+        return redirect("admin:budgets_disclosure_job", self.job.token)
+
+
+def _read(request: HttpRequest, kept: models.Upload) -> Preview:
+    """What was read of an upload; read anew where words have a meaning since.
+
+    Raises UploadGone, UnusableWorkbook, and _Later.
+    """
+    # What was read of bytes that are no longer there can't be stored with its source.
+    uploads.content_of(kept)
+    if (stored := jobs.stored_preview(kept)) is not None:
+        return stored
+    job = jobs.settle(jobs.begin(models.Job.Kind.PREVIEW, by=request.user, upload=kept))
+    if job.state == models.Job.State.FAILED:
+        raise UnusableWorkbook(job.error)
+    if job.state != models.Job.State.DONE:
+        raise _Later(job)
+    return jobs.stored_preview(kept) or Work.of_upload(kept).preview()
 
 
 def _require_owner(request: HttpRequest, token: str) -> None:
@@ -156,7 +173,7 @@ def _require_owner(request: HttpRequest, token: str) -> None:
         require(request.user, Action.EDIT, kept.department)
 
 
-def _again(request: HttpRequest, token: str) -> HttpResponse:
+def again(request: HttpRequest, token: str) -> HttpResponse:
     """Where to go when an upload is no longer waiting: to its draft, after a second press."""
     stored = models.Upload.objects.filter(token=token, by=request.user, disclosure__isnull=False)
     if (kept := stored.first()) is not None:
@@ -169,10 +186,12 @@ def _again(request: HttpRequest, token: str) -> HttpResponse:
 def preview(request: HttpRequest, token: str) -> HttpResponse:
     """Each table as it was read, with everything that a person must look at in its cell."""
     try:
-        kept, work = _waiting(request, token)
-        read = work.preview()
+        kept = waiting_upload(request, token)
+        read = _read(request, kept)
     except (UploadGone, UnusableWorkbook):
-        return _again(request, token)
+        return again(request, token)
+    except _Later as later:
+        return later.answer()
     return _preview_page(request, kept, read)
 
 
@@ -201,10 +220,12 @@ def _preview_page(
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """存为草稿."""
     try:
-        kept, work = _waiting(request, token)
-        read = work.preview()
+        kept = waiting_upload(request, token)
+        read = _read(request, kept)
     except (UploadGone, UnusableWorkbook):
-        return _again(request, token)
+        return again(request, token)
+    except _Later as later:
+        return later.answer()
     try:
         reason = request.POST.get("reason", "").strip()
         draft = uploads.accept(kept, read, by=request.user, reason=reason)
@@ -226,7 +247,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     try:
         uploads.forget(uploads.waiting(token, by=request.user))
     except UploadGone:
-        return _again(request, token)
+        return again(request, token)
     messages.info(request, _("这次上传没有存入，文件已删除。"))
     return redirect("admin:budgets_disclosure_changelist")
 
@@ -235,8 +256,8 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
 def meaning(request: HttpRequest, token: str) -> HttpResponse:
     """What is this word? Then back to the preview, read anew."""
     try:
-        _kept, work = _waiting(request, token)
+        work = Work.of_upload(waiting_upload(request, token))
         home = reverse("admin:budgets_disclosure_preview", args=[token])
         return teach(request, work, home=home, store=lambda: None)
     except (UploadGone, UnusableWorkbook):
-        return _again(request, token)
+        return again(request, token)

@@ -17,6 +17,7 @@ from budgets import log, models
 from budgets.data import SectionData
 from budgets.expiring import KEPT_FOR, expire, forget
 from budgets.importing import Preview, store_draft
+from budgets.jobs import drop
 from budgets.states import lock_draft
 from budgets.uploaded import UploadGone, content_of
 from budgets.workbook.redaction import without_cells
@@ -75,6 +76,8 @@ def accept(
         if preview.withheld:
             _redact(upload, preview.withheld)
         upload.save()
+        # What was read of it stands in the draft now.
+        drop(upload)
     return draft
 
 

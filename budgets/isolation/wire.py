@@ -90,7 +90,7 @@ def encoded(value: Any) -> tuple[bytes, bytes]:
     """The kind and the bytes of a function's result."""
     if isinstance(value, bytes):
         return BYTES, value
-    return RESULT, json.dumps(_plain(value), separators=(",", ":")).encode("ascii")
+    return RESULT, to_bytes(value)
 
 
 def decoded(function: Callable[..., Any], kind: bytes, content: bytes) -> Any:
@@ -100,8 +100,18 @@ def decoded(function: Callable[..., Any], kind: bytes, content: bytes) -> Any:
         if hint is not bytes or kind != BYTES:
             raise Unfit(f"{function.__name__} answers {hint}")
         return content
+    return from_bytes(hint, content)
+
+
+def to_bytes(value: Any) -> bytes:
+    """A value of a declared shape as JSON, for `from_bytes`."""
+    return json.dumps(_plain(value), separators=(",", ":")).encode("ascii")
+
+
+def from_bytes(shape: Any, content: bytes) -> Any:
+    """The value again. Raises Unfit where it is not of this shape."""
     try:
-        return _reader(hint)(json.loads(content))
+        return _reader(shape)(json.loads(content))
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise Unfit(str(error)) from error
 

@@ -172,11 +172,26 @@ URLS: dict[str, Line] = {
         )
         for name, asked, done in (
             ("preview", 200, None),
+            ("preview_annotated", 200, None),
             ("accept", 405, 302),
             ("cancel", 405, 302),
             ("preview_meaning", 302, 302),
         )
     },
+    # --- Long work: whose it is, and nobody else's ---
+    f"{_DISCLOSURE}jobs": Line((), all_in(200)),
+    **{
+        f"{_DISCLOSURE}{name}": Line(
+            ("job",),
+            closed({role: 200 if role == "staff" else 404 for role in SIGNED_IN}),
+        )
+        for name in ("job", "job_state", "job_file")
+    },
+    f"{_DISCLOSURE}job_cancel": Line(
+        ("job",),
+        all_in(405),
+        closed({role: 302 if role == "staff" else 404 for role in SIGNED_IN}),
+    ),
     # --- A document of the unit ---
     f"{_DISCLOSURE}changelist": Line((), all_in(200)),
     f"{_DISCLOSURE}change": page("draft"),
@@ -188,6 +203,7 @@ URLS: dict[str, Line] = {
         ("draft",), all_in(302), path="/admin/budgets/disclosure/{}/"
     ),
     f"{_DISCLOSURE}export": page("draft", "json"),
+    f"{_DISCLOSURE}annotated": page("draft"),
     f"{_DISCLOSURE}differences": page("draft"),
     f"{_DISCLOSURE}differences_export": page("draft", "json"),
     # It was not brought as a file; who may not see it can't learn even that.
@@ -197,6 +213,7 @@ URLS: dict[str, Line] = {
     f"{_DISCLOSURE}explain": act("draft"),
     f"{_DISCLOSURE}meaning": act("draft", get=302),
     f"{_DISCLOSURE}fill": act("draft", get=302),
+    f"{_DISCLOSURE}paste": act("draft", get=200, done=422),
     f"{_DISCLOSURE}undo": act("draft", "change"),
     f"{_DISCLOSURE}discard": act("draft", get=200),
     # --- Its tables in the grid; a form is not what the script sends ---

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from django.test import Client
 
 from budgets import models, publishing
-from budgets.admin import drafts
 from budgets.explaining import explain
+from budgets.jobs import doing
 from budgets.printing import PrintingUnavailable
 from budgets.publishing import NotADraft
 from tests.admin import books
@@ -91,7 +91,7 @@ def test_a_missing_printer_is_told_and_changes_nothing(
 
     draft = approved(officer, drafted(officer, books.balanced()))
     monkeypatch.setattr(publishing, "publish", out_of_order)
-    monkeypatch.setattr(drafts, "exported", out_of_order)
+    monkeypatch.setattr(doing, "exported", out_of_order)
 
     refused = officer.post(address(draft, "publish"))
     exporting = officer.get(address(draft, "export/pdf"), follow=True)

@@ -1,4 +1,4 @@
-"""work: what is done by itself beside the server, in rounds: scheduled publications, cleaning up."""
+"""work: what is done beside the server: jobs at once; in rounds publications and cleaning up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from budgets import jobs
 from budgets.expiring import expire
 from budgets.kept_files import sweep
 from budgets.scheduling import publish_due
@@ -21,16 +22,22 @@ logger = logging.getLogger(__name__)
 
 # Seconds between rounds of cleaning up.
 CLEANING = 3600.0
+# Seconds that a job has to hear that this process ends.
+LEAVING = 5.0
 
 
 class Command(BaseCommand):
     help = (
-        "在后台运行：到时公开文件、清理过期的上传。bin/serve 会启动它；多台机器各运行一个也无妨。"
+        "在后台运行：办理后台任务、到时公开文件、清理过期的上传。"
+        "bin/serve 会启动它；多台机器各运行一个也无妨。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=float, default=20, metavar="SECONDS")
         parser.add_argument("--once", action="store_true", help="只做一轮")
+        parser.add_argument(
+            "--jobs", type=int, default=1, metavar="N", help="同时办理几件后台任务，0 表示不办理"
+        )
         parser.add_argument(
             "--parent", type=int, metavar="PID", help="启动它的进程；它一结束，就随之结束"
         )
@@ -45,15 +52,28 @@ class Command(BaseCommand):
             # The parent may have ended before this program had started.
             return parent is not None and os.getppid() != parent
 
+        workers = [] if options["once"] else [_worker(stop) for _ in range(options["jobs"])]
         work = _Work()
-        while not stop.is_set() and not orphaned():
-            work.round()
-            if options["once"]:
-                return
-            ends = time.monotonic() + options["every"]
-            while time.monotonic() < ends and not orphaned():
-                if stop.wait(min(1.0, options["every"])):
+        try:
+            while not stop.is_set() and not orphaned():
+                work.round()
+                if options["once"]:
                     return
+                ends = time.monotonic() + options["every"]
+                while time.monotonic() < ends and not orphaned():
+                    if stop.wait(min(1.0, options["every"])):
+                        return
+        finally:
+            # What is under way is handed back; who does not hear of it in time is taken for dead.
+            stop.set()
+            for worker in workers:
+                worker.join(LEAVING)
+
+
+def _worker(stop: threading.Event) -> threading.Thread:
+    thread = threading.Thread(target=jobs.work_on, args=(stop,), name="jobs", daemon=True)
+    thread.start()
+    return thread
 
 
 class _Work:
@@ -69,6 +89,7 @@ class _Work:
         if time.monotonic() - self.cleaned > CLEANING:
             self.cleaned = time.monotonic()
             self._try(expire)
+            self._try(jobs.expire_jobs)
             self._try(sweep)
         close_old_connections()
 
