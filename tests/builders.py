@@ -441,6 +441,7 @@ def published(
     """
     from budgets import models
     from budgets.pages.bodies import render_bodies
+    from budgets.searching.index import index_version
 
     disclosure = stored(data, findings=findings)
     disclosure.findings.update(explanation=explanation)
@@ -458,6 +459,7 @@ def published(
         for where, fact in data.facts()
         if fact.amount.fen is not None
     )
+    index_version(disclosure, data)
     keep(disclosure, "report.pdf", b"%PDF-1.7 stand-in", "application/pdf")
     keep(disclosure, "workbook.xlsx", b"PK stand-in", XLSX)
     keep(disclosure, "data.json", b"{}", "application/json")

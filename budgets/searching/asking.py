@@ -47,7 +47,8 @@ class Question:
 
 def question(text: str, narrowed: Mapping[str, str] | None = None) -> Question:
     """The question; without terms where nothing in it is a letter, a character or a digit."""
-    terms = [term for word in text[: 4 * MANY_ASKED].split() if (term := _term(word)) is not None]
+    text = "".join(letter if letter.isprintable() else " " for letter in text[: 4 * MANY_ASKED])
+    terms = [term for word in text.split() if (term := _term(word)) is not None]
     held = tuple((name, value) for name, value in (narrowed or {}).items() if value)
     return Question(" ".join(text.split()), tuple(_distinct(terms)[:_MANY_TERMS]), held)
 
