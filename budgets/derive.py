@@ -164,7 +164,7 @@ def _laid_out(
     dashes = [["—"] * len(form.columns)] if unlabelled else None
     blank = _read(form, data, standard, vocabulary, dashes)
     if form.keys:
-        new = _open_rows(form, blank, cube, sources)
+        new = open_rows(form, blank, cube, sources)
         blank = _read(form, data, standard, vocabulary, [*new.values(), *fixed_rows(form)])
     return _LaidOut(blank, (None,) * len(blank.rows))
 
@@ -192,7 +192,7 @@ def _with_new_rows(
     Rows that stand over others (合计, classes of codes) stay. Of several rows of the same codes the
     first one stays, since all of their money stands there now.
     """
-    wanted = _open_rows(form, present, cube, sources)
+    wanted = open_rows(form, present, cube, sources)
     stated: dict[int, tuple[str, ...]] = {}
     for fact in present.facts:
         codes = fact.coordinates
@@ -333,7 +333,7 @@ def _amount(fen: int, unit: Unit, places: int) -> Amount:
     return Amount(fen, printed, 10 ** max(unit.exponent - places, 0))
 
 
-def _open_rows(
+def open_rows(
     form: Form, blank: TableData, cube: Cube, sources: Sequence[TableData]
 ) -> dict[tuple[str, ...], list[str | None]]:
     """The rows of an open form: every combination of its keys that holds money of its slice, in the

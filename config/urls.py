@@ -19,6 +19,7 @@ urlpatterns = [
         path("admin/account/", include("accounts.urls")),
         path("admin/performance/", include("performance.admin.urls")),
         path("admin/bureau/", include("budgets.admin.bureau_urls")),
+        path("admin/budgets/standards/", include("budgets.admin.standards_urls")),
         path("admin/", admin.site.urls),
         path("", include("budgets.urls")),
         path("", include("performance.urls")),

@@ -27,6 +27,7 @@ from budgets.exports import harmless
 # What the words of the log mean; one that is missing here is shown as it is.
 ACTIONS: dict[str, Any] = {
     "bring": _("载入工作簿"),
+    "begin": _("建立空白表"),
     "submit": _("送审"),
     "call-back": _("撤回送审"),
     "send-back": _("退回"),

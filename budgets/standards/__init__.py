@@ -186,10 +186,10 @@ def recognise(data: DisclosureData, among: Sequence[Standard] | None = None) -> 
 
     `among`: the standards to choose from, the shipped ones unless told; of equals the first.
     """
-    titles = {_bare(table.title) for table in data.tables}
+    titles = {bare_title(table.title) for table in data.tables}
     best: tuple[int, int, Standard] | None = None
     for one in standards() if among is None else among:
-        shared = sum(_bare(form.title) in titles for form in one.forms)
+        shared = sum(bare_title(form.title) in titles for form in one.forms)
         near = -abs(one.first_year - data.fiscal_year)
         if one.kind != data.kind or 4 * shared < 3 * max(len(one.forms), len(titles)):
             continue
@@ -198,7 +198,8 @@ def recognise(data: DisclosureData, among: Sequence[Standard] | None = None) -> 
     return best[2] if best else None
 
 
-def _bare(title: str) -> str:
+def bare_title(title: str) -> str:
+    """A title without its year and spaces, to compare titles of different years."""
     return normalise(re.sub(r"(\{year\}|\d{4}\s*)年?度?", "", fold(title)))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from io import BytesIO
@@ -74,13 +74,13 @@ def write_workbook(disclosure: DisclosureData, sha256: str = "") -> bytes:
     """The whole document, one sheet a table. `sha256`, the digest of a published content, goes into
     the file's properties: they stay when Excel or WPS saves it, and nobody reads them as a cell."""
     subject = f"{disclosure.department} {disclosure.fiscal_year}年"
-    return _write(disclosure.tables, subject, sha256)
+    return write_sheets(disclosure.tables, subject, sha256)
 
 
 def write_table(table: TableData, subject: str = "", sha256: str = "") -> bytes:
     """One table alone. `subject` (whose document it is) and the digest of the whole published
     content go into the file's properties."""
-    return _write([table], subject, sha256)
+    return write_sheets([table], subject, sha256)
 
 
 def sheet_names(tables: Iterable[TableData]) -> list[str]:
@@ -146,8 +146,15 @@ def display_width(text: str) -> int:
     )
 
 
-def _write(tables: Iterable[TableData], subject: str, sha256: str = "") -> bytes:
+def write_sheets(
+    tables: Iterable[TableData],
+    subject: str,
+    sha256: str = "",
+    on_sheet: Callable[[Any, TableData, Styles], SheetWriter] | None = None,
+) -> bytes:
+    """The tables as a workbook; `on_sheet` makes the writer of a sheet, where it is another one."""
     tables = list(tables)
+    on_sheet = on_sheet or SheetWriter
     buffer = BytesIO()
     book = xlsxwriter.Workbook(
         buffer,
@@ -159,14 +166,14 @@ def _write(tables: Iterable[TableData], subject: str, sha256: str = "") -> bytes
     book.set_properties({"title": subject.strip(), "created": _CREATED})
     if sha256:
         book.set_custom_property(DIGEST_PROPERTY, sha256, "text")
-    styles = _Styles(book)
+    styles = Styles(book)
     for table, name in zip(tables, sheet_names(tables), strict=True):
-        _SheetWriter(book.add_worksheet(name), table, styles).write()
+        on_sheet(book.add_worksheet(name), table, styles).write()
     book.close()
     return buffer.getvalue()
 
 
-class _Styles:
+class Styles:
     """Cell formats by their properties: a workbook must not hold one for every cell."""
 
     def __init__(self, book: Any) -> None:
@@ -180,10 +187,10 @@ class _Styles:
         return self._known[key]
 
 
-class _SheetWriter:
+class SheetWriter:
     """One table on one sheet."""
 
-    def __init__(self, sheet: Any, table: TableData, styles: _Styles) -> None:
+    def __init__(self, sheet: Any, table: TableData, styles: Styles) -> None:
         self.sheet = sheet
         self.table = table
         self.styles = styles
@@ -214,7 +221,7 @@ class _SheetWriter:
         for index, row in enumerate(self.table.rows):
             for column in range(self.width):
                 text = row.cells[column] if column < len(row.cells) else None
-                self._body(index, column, text, bold=row.kind == "total")
+                self.body_cell(index, column, text, bold=row.kind == "total")
         self._notes()
         self._page()
 
@@ -270,7 +277,7 @@ class _SheetWriter:
             row, column = self.layout.header - 1, self.width - 1
             self._string(row, column, self.table.unit_line, self.styles.of(align="right"))
 
-    def _body(self, index: int, column: int, text: Text, *, bold: bool) -> None:
+    def body_cell(self, index: int, column: int, text: Text, *, bold: bool) -> None:
         row = self.layout.body + index
         kind = self.table.columns[column].kind if column < len(self.table.columns) else "text"
         is_figure = kind in FIGURE_KINDS or (index, column) in self.figures

@@ -139,6 +139,16 @@ URLS: dict[str, Line] = {
     "admin/accounts/person/<path:object_id>/": Line(
         ("person",), all_in(302), path="/admin/accounts/person/{}/"
     ),
+    # --- Beginning a document, and blank workbooks ---
+    f"{_DISCLOSURE}begin": Line(
+        (),
+        anywhere(EDIT_SOMEWHERE, 200),
+        # Who edits nothing learns of no body; who edits another one does not find this one.
+        closed({r: 302 if r in EDIT else 404 if r in EDIT_SOMEWHERE else 403 for r in SIGNED_IN}),
+        data={"department": "unit", "year": 2029, "kind": "budget", "way": "blank"},
+    ),
+    "standards:list": Line((), anywhere(EDIT_SOMEWHERE, 200)),
+    "standards:blank": Line(("beijing-unit-2026",), anywhere(EDIT_SOMEWHERE, 200)),
     # --- Bringing a workbook ---
     f"{_DISCLOSURE}upload": Line(
         (),
