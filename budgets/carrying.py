@@ -83,7 +83,8 @@ def carry_over(
         begun = list(_new_forms(earlier, standard, fiscal_year, vocabulary))
         places, agreed = standard.places, standard.conventions
     past = past_of(fiscal_year, earlier, agreed)
-    tables, rows, left, prior = [], {}, [], 0
+    tables, rows, prior = [], {}, 0
+    left: list[Left] = []
     for n, one in enumerate(begun, 1):
         table = with_past(replace(one.table, n=n), past, places)
         prior += sum(bool(fact.amount.fen) for fact in table.facts)

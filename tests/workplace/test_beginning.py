@@ -20,7 +20,6 @@ from budgets.changing import undo
 from budgets.importing import preview_workbook, store_draft
 from budgets.publishing import publish_directly
 from budgets.storage import load_disclosure
-from tests.admin.conftest import officer  # noqa: F401
 from tests.builders import department, region
 from tests.documents import SAMPLES, XICHENG_2022
 
@@ -127,12 +126,12 @@ def test_a_beginning_is_in_the_history_and_can_be_taken_back_and_made_once_only(
 
 
 def test_the_page_shows_what_would_be_made_and_makes_it_on_demand(
-    officer: Client, fao: models.Department
+    admin_client: Client, fao: models.Department
 ) -> None:
     asked = {"department": fao.pk, "year": 2023, "kind": "budget", "way": "earlier"}
 
-    ways = officer.get(f"{BEGIN}?{urlencode({**asked, 'way': ''})}").content.decode()
-    shown = officer.get(f"{BEGIN}?{urlencode(asked)}").content.decode()
+    ways = admin_client.get(f"{BEGIN}?{urlencode({**asked, 'way': ''})}").content.decode()
+    shown = admin_client.get(f"{BEGIN}?{urlencode(asked)}").content.decode()
 
     assert "上传工作簿" in ways
     assert "2022 年（已公开）" in ways
@@ -140,12 +139,12 @@ def test_the_page_shows_what_would_be_made_and_makes_it_on_demand(
     assert "2022 年的数填好了 2 格" in shown
     assert not models.Disclosure.objects.filter(fiscal_year__year=2023).exists()
 
-    made = officer.post(BEGIN, {**asked, "standard": "own"}, follow=True)
+    made = admin_client.post(BEGIN, {**asked, "standard": "own"}, follow=True)
 
     draft = models.Disclosure.objects.get(fiscal_year__year=2023)
     assert "已建立草稿" in made.content.decode()
     assert load_disclosure(draft).table(3).title == "2023 年部门支出总表"
     assert models.LogEntry.objects.filter(action="begin").exists()
     # Once it is there, the page leads to it.
-    there = officer.get(f"{BEGIN}?{urlencode(asked)}")
+    there = admin_client.get(f"{BEGIN}?{urlencode(asked)}")
     assert there.headers["Location"] == f"/admin/budgets/disclosure/{draft.pk}/change/"

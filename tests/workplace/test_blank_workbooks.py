@@ -15,7 +15,6 @@ from budgets.vocabulary import shipped_vocabulary
 from budgets.workbook.document import ReadDocument, read_document
 from budgets.workbook.form_writer import FREE_ROWS, write_forms
 from budgets.workbook.writer import sheet_names
-from tests.admin.conftest import officer  # noqa: F401
 from tests.documents import XICHENG_2024, sample
 from tests.workplace.drafts import draft_of
 
@@ -123,12 +122,14 @@ def test_the_same_forms_always_make_the_same_file() -> None:
 
 
 @pytest.mark.django_db
-def test_the_page_offers_every_standard_and_one_with_the_rows_of_a_body(officer: Client) -> None:
+def test_the_page_offers_every_standard_and_one_with_the_rows_of_a_body(
+    admin_client: Client,
+) -> None:
     draft = draft_of(XICHENG_2024)
     body = draft.department
 
-    page = officer.get("/admin/budgets/standards/?year=2025").content.decode()
-    with_rows = officer.get(
+    page = admin_client.get("/admin/budgets/standards/?year=2025").content.decode()
+    with_rows = admin_client.get(
         f"/admin/budgets/standards/xicheng-department-2024/blank.xlsx?year=2025&department={body.pk}"
     )
 
@@ -140,4 +141,4 @@ def test_the_page_offers_every_standard_and_one_with_the_rows_of_a_body(officer:
     assert codes == [row.cells[0] for row in sample(XICHENG_2024).table(3).rows]
     prior = [f.amount.printed for f in read_back.table(10).facts if f.amount.fen]
     assert prior == ["0.214752", "0.214752"]
-    assert officer.get("/admin/budgets/standards/no-such/blank.xlsx").status_code == 404
+    assert admin_client.get("/admin/budgets/standards/no-such/blank.xlsx").status_code == 404
