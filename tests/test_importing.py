@@ -12,7 +12,7 @@ import pytest
 from django.core.management import call_command
 
 from budgets import models
-from budgets.admin.work import reread
+from budgets.admin.work import read_again
 from budgets.importing import (
     ImportRefused,
     preview_workbook,
@@ -222,7 +222,9 @@ def test_a_word_that_was_taught_serves_every_later_document() -> None:
         place="column", word="人吃马喂支出", coordinates={"nature": "basic"}, region=None
     )
 
-    assert reread(draft).data.tables[5].uninterpreted == ()
+    read_again(draft)
+    draft.refresh_from_db()
+    assert load_disclosure(draft).tables[5].uninterpreted == ()
     assert preview(content).data.tables[5].facts == sample(XICHENG_2024).tables[5].facts
 
 

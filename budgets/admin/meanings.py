@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +12,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
-from budgets.admin.plain import DIMENSIONS, KINDS, MEMBERS, in_words
+from budgets.admin.plain import DIMENSIONS, MEMBERS, in_words
+from budgets.admin.questions import CODE, IMPLIED, OWN, Option, questions
 from budgets.admin.unknowns import label_of, teachable
 from budgets.coordinates import CATALOGUE_OF_DIGIT, CLOSED
-from budgets.data import DisclosureData
+from budgets.data import DisclosureData, FindingData
 from budgets.importing import word_of
+from budgets.reconcile import reconcile
 from budgets.vocabulary import Word
 
 CODES = ("function", "gov_economic", "dept_economic")
 _PREFIX = "dimension_"
-# What a column may hold besides amounts.
-_OTHER_KINDS = ("label", "text", "rate", "number")
-NOTHING, OWN = "nothing", "own"
 
 
 def _members(dimension: str) -> list[tuple[str, Any]]:
@@ -129,33 +128,10 @@ class WordMeaningForm(MeaningFields):
         return cleaned
 
 
-def quick_choices(place: str) -> list[Any]:
-    """The short list: what such a word means most often, in groups."""
-    column = place == models.WordMeaning.Place.COLUMN
-    groups: list[Any] = [("", _("—— 请选择 ——"))]
-    if place != models.WordMeaning.Place.TITLE:
-        groups.append((KINDS["total"], [("kind:total", _("合计：其他各行或各栏相加"))]))
-    if column:
-        groups.append(
-            (_("这一栏不是金额"), [(f"kind:{kind}", KINDS[kind]) for kind in _OTHER_KINDS])
-        )
-    for dimension in (
-        "basis", "source", "nature", "cost", "three_public", "vintage", "use", "side",
-        "procurement", "construction",
-    ):  # fmt: skip
-        members = [(f"{dimension}:{member}", name) for member, name in _members(dimension)]
-        groups.append((DIMENSIONS[dimension], members))
-    other = [(OWN, _("自成一项（只与写有同样名称的数字比对）"))]
-    if place != models.WordMeaning.Place.ROW:
-        other.append((NOTHING, _("只是名称，不改变数字的含义")))
-    groups.append((_("其他"), other))
-    return groups
-
-
 class TeachForm(MeaningFields):
     """What is this? One word of a document that is being looked at."""
 
-    what = forms.ChoiceField(label=_("这是什么？"), required=False)
+    what = forms.ChoiceField(label=_("这是什么？"), required=False, widget=forms.RadioSelect)
     everywhere = forms.TypedChoiceField(
         label=_("适用于"),
         coerce=lambda value: value == "yes",
@@ -167,11 +143,21 @@ class TeachForm(MeaningFields):
         model = models.WordMeaning
         fields = ["note"]
 
-    def __init__(self, *args: Any, region: models.Region, general: bool, **kwargs: Any) -> None:
-        """`general`: whether it may be taught to all regions."""
+    def __init__(
+        self,
+        *args: Any,
+        region: models.Region,
+        general: bool,
+        likely: Sequence[Option] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`general`: whether it may be taught to all regions; `likely` are offered besides."""
         super().__init__(*args, **kwargs)
         self.region = region
-        self.fields["what"].choices = quick_choices(self.instance.place)
+        asked = [one for question in questions(self.instance.place) for one in question.options]
+        self.fields["what"].choices = [
+            (one.value, one.name) for one in {one.value: one for one in (*likely, *asked)}.values()
+        ]
         if not general:
             del self.fields["everywhere"]
             return
@@ -190,11 +176,13 @@ class TeachForm(MeaningFields):
         elif what == OWN:
             given.setdefault("subject", self.instance.word)
         elif member:
+            if name == CODE:
+                name = CATALOGUE_OF_DIGIT[member[0]]
             if given.get(name, member) != member:
                 raise ValidationError(
                     _("上面和下面对“%(what)s”选得不一样。") % {"what": DIMENSIONS[name]}
                 )
-            given[name] = member
+            given = {**IMPLIED.get(name, {}), **given, name: member}
         if not what and not given:
             raise ValidationError(_("请先选择它是什么。"))
         self.check(self.instance.place, kind, given)
@@ -221,11 +209,22 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a meaning would change: figures understood, with a few of them, and those left."""
+    """What a meaning would change: figures understood, with a few of them, and those left.
+
+    `agree` more figures would be found to agree with others; `appear` are the contradictions that
+    would come to light, `settled` how many would go.
+    """
 
     understood: int
     examples: tuple[Understood, ...]
     left: int
+    agree: int = 0
+    appear: tuple[FindingData, ...] = ()
+    settled: int = 0
+
+    @property
+    def shown(self) -> tuple[FindingData, ...]:
+        return self.appear[:3]
 
 
 def effect(before: DisclosureData, after: DisclosureData) -> Effect:
@@ -246,4 +245,13 @@ def effect(before: DisclosureData, after: DisclosureData) -> Effect:
         if (table.n, fact.row, fact.column) in lost and fact.amount.fen is not None
     )
     figures = {place for place in lost - still if place[1] >= 0}
-    return Effect(len(figures), examples[:3], len([place for place in still if place[1] >= 0]))
+    now, then = reconcile(before), reconcile(after)
+    told = {one.key for one in now.errors}
+    return Effect(
+        len(figures),
+        examples[:3],
+        len([place for place in still if place[1] >= 0]),
+        agree=max(len(then.checks) - len(now.checks), 0),
+        appear=tuple(one for one in then.errors if one.key not in told),
+        settled=len(told - {one.key for one in then.errors}),
+    )

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from budgets import models
@@ -15,6 +15,7 @@ from budgets.access import Access, Action
 from budgets.admin.meanings import WordMeaningForm
 from budgets.admin.plain import KINDS, in_words
 from budgets.admin.scope import Scoped
+from budgets.admin.word_uses import DOCUMENTS, uses_of
 from budgets.coordinates import CLOSED
 
 SELECTS = [f"dimension_{dimension}" for dimension in CLOSED]
@@ -78,6 +79,17 @@ class WordMeaningAdmin(Scoped):
         form = super().get_form(request, obj, **kwargs)
         form.access = Access.of(request.user)
         return form
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        word = self.get_object(request, object_id)
+        told = {"uses": uses_of(word, request.user), "looked": DOCUMENTS, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, told)
 
     @admin.display(description=_("含义"))
     def means(self, word: models.WordMeaning) -> str:

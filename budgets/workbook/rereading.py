@@ -6,13 +6,15 @@ printed text to coordinates.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from budgets.data import Origin, ProblemData, TableData, Text
+from budgets.data import DisclosureData, Origin, ProblemData, TableData, Text
 from budgets.money import looks_like_figure
+from budgets.vocabulary import Vocabulary
+from budgets.workbook.document import common_unit
 from budgets.workbook.grid import GridCell, Sheet, position
-from budgets.workbook.matching import Found
+from budgets.workbook.matching import MONEY, Found
 from budgets.workbook.parsing import Context, Parsed, parse_table
 
 
@@ -74,6 +76,24 @@ def reread(table: TableData, lines: Sequence[Line], context: Context) -> Parsed:
     )
     problems = [_at_its_cell(problem, read, depth) for problem in parsed.problems]
     return Parsed(read, problems, parsed.years)
+
+
+def reread_document(
+    data: DisclosureData, vocabulary: Vocabulary, only: Collection[int] | None = None
+) -> DisclosureData:
+    """The document with its tables read anew by another vocabulary; `only` those of these n.
+
+    A table that came out differently is a new one, its texts the same. Explanations stay.
+    """
+    context = Context(vocabulary, data.fiscal_year, data.kind, common_unit(data.tables))
+
+    def again(table: TableData) -> TableData:
+        if table.kind != MONEY or (only is not None and table.n not in only):
+            return table
+        read = reread(table, lines_of(table), context).table
+        return table if read == table else read
+
+    return replace(data, tables=tuple(again(table) for table in data.tables))
 
 
 def _moved(
