@@ -223,6 +223,7 @@ def _own_rules() -> list[Rule]:
         *content(models.PublishedFile, "disclosure"),
         *content(models.Change, "disclosure"),
         *read_model(models.Fact, "disclosure"),
+        *read_model(models.KeyAmount, "disclosure"),
         *_of_what_happened(),
         *_of_addresses(),
     ]

@@ -26,6 +26,7 @@ from budgets.freshness import mark_change
 from budgets.importing import begin_again, check_again
 from budgets.inspecting import inspect_version
 from budgets.kept_files import keep, unswept
+from budgets.measures import measured
 from budgets.parts import parts
 from budgets.rewriting import checked
 from budgets.searching.index import forget_document, index_version
@@ -338,7 +339,7 @@ def withdraw(
     superseded = versions_of(disclosure).filter(status=_Status.SUPERSEDED)
     earlier = list(superseded.select_related("department", "fiscal_year"))
     superseded.update(**gone)
-    _facts_of(disclosure).delete()
+    _forget_amounts(disclosure)
     for part in parts():
         part.withdraw(disclosure)
     forget_document(disclosure)
@@ -422,8 +423,9 @@ def _read_model(
         # Withdrawn meanwhile: nothing may tell what stood in it.
         raise ContentChanged(_("没有公开：原来公开的版本刚刚撤下了，请再试一次。"))
     current.update(status=_Status.SUPERSEDED)
-    _facts_of(disclosure).delete()
+    _forget_amounts(disclosure)
     models.Fact.objects.bulk_create(_facts(disclosure, content.data))
+    models.KeyAmount.objects.bulk_create(_key_amounts(disclosure, content.data))
     for part in parts():
         part.publish(disclosure, content.data)
     index_version(disclosure, content.data)
@@ -456,9 +458,31 @@ def _tell_replaced(
         tell(older, Step.SUPERSEDE, by=by, now=now, note=note, before=_Status.PUBLISHED)
 
 
-def _facts_of(disclosure: models.Disclosure) -> Any:
-    """The facts of whichever version of the document has them."""
-    return models.Fact.objects.filter(disclosure__in=versions_of(disclosure).order_by())
+def _forget_amounts(disclosure: models.Disclosure) -> None:
+    """Delete the amounts of whichever version of the document has them."""
+    versions = versions_of(disclosure).order_by()
+    for model in (models.Fact, models.KeyAmount):
+        model.objects.filter(disclosure__in=versions).delete()
+
+
+def _key_amounts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.KeyAmount]:
+    return [
+        models.KeyAmount(
+            disclosure=disclosure,
+            region=disclosure.department.region,
+            department=disclosure.department,
+            year=data.fiscal_year,
+            kind=data.kind,
+            key=one.key,
+            fen=one.fen,
+            table_n=one.cell.n,
+            row=one.cell.row,
+            column=one.cell.column,
+            stated=one.stated,
+            disputed=one.disputed,
+        )
+        for one in measured(data)
+    ]
 
 
 def _facts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.Fact]:

@@ -1,6 +1,7 @@
 """What the database keeps: places and catalogues, disclosures with their tables, what is public, who may do what."""
 
 from budgets.models.changes import Change
+from budgets.models.comparing import CodeSuccession, KeyAmount, Population, Succession
 from budgets.models.disclosures import (
     BudgetRow,
     BudgetTable,
@@ -35,6 +36,7 @@ __all__ = [
     "CellComment",
     "Change",
     "ClassificationCode",
+    "CodeSuccession",
     "Department",
     "Disclosure",
     "DisclosureEvent",
@@ -46,8 +48,10 @@ __all__ = [
     "Inspection",
     "Job",
     "KeptExplanation",
+    "KeyAmount",
     "LogEntry",
     "OwnStandard",
+    "Population",
     "Presence",
     "PriorFigure",
     "Problem",
@@ -58,6 +62,7 @@ __all__ = [
     "RoleGrant",
     "RuleAdjustment",
     "SearchText",
+    "Succession",
     "Upload",
     "WordMeaning",
 ]

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from budgets.data import DisclosureData, FactData, TableData
+from budgets.measures import FIXED
 from budgets.money import Unit, format_fen
 from budgets.pages.units import unit_of
 
@@ -25,25 +26,12 @@ class Measure:
     wanted: tuple[Mapping[str, str], ...]
 
 
-def _spending(**members: str) -> tuple[Mapping[str, str], ...]:
-    """Spending, be what is kept for next year counted as part of it or not."""
-    return ({"side": "out", **members}, {"side": "out", "use": "spent", **members})
-
-
 MEASURES = (
-    Measure("income", _("收入总计"), ({"side": "in"},)),
-    Measure("spending", _("支出总计"), ({"side": "out"},)),
-    Measure("basic", _("基本支出"), _spending(nature="basic")),
-    Measure("project", _("项目支出"), _spending(nature="project")),
-    Measure(
-        "three_public",
-        _("“三公”经费"),
-        (
-            *_spending(three_public="any"),
-            *_spending(source="fiscal", three_public="any"),
-            *_spending(source="general", three_public="any"),
-        ),
-    ),
+    Measure("income", _("收入总计"), FIXED["income"]),
+    Measure("spending", _("支出总计"), FIXED["spending"]),
+    Measure("basic", _("基本支出"), FIXED["basic"]),
+    Measure("project", _("项目支出"), FIXED["project"]),
+    Measure("three_public", _("“三公”经费"), FIXED["three-public"]),
 )
 
 
