@@ -57,7 +57,9 @@ def annotated_disclosure(disclosure: models.Disclosure) -> Annotated:
     told = _Told(data, findings, problems, said, title=str(disclosure))
     if source is not None:
         try:
-            content = annotate(source, told.annotations(_Read(data)), disclosure.source_name)
+            content = annotate(
+                source, told.annotations(_Read(data, source)), disclosure.source_name
+            )
         except UnusableWorkbook:
             # It could be read once, and can't be written into: the tables say the same.
             source = None
@@ -80,7 +82,7 @@ def annotated_upload(upload: models.Upload, preview: Preview) -> Annotated:
             told = _Told.of_preview(preview, upload).annotations(_Made(preview.data))
             return Annotated(annotate(source, told), _file_name(upload.name), is_copy=True)
         source = kept
-    told = _Told.of_preview(preview, upload).annotations(_Read(preview.data))
+    told = _Told.of_preview(preview, upload).annotations(_Read(preview.data, source))
     content = annotate(source, told, upload.name)
     return Annotated(content, _file_name(upload.name), not _is_xlsx(source))
 
@@ -103,9 +105,13 @@ def _file_name(name: str) -> str:
 class _Read:
     """Cells at their places in the workbook that was read."""
 
-    def __init__(self, data: DisclosureData) -> None:
+    def __init__(self, data: DisclosureData, source: bytes) -> None:
         self._tables = {table.n: table for table in data.tables}
-        self.is_copy = False
+        self.remark = (
+            ""
+            if _is_xlsx(source)
+            else _("原来的文件不是 .xlsx：这一份按它的内容做成，字体、颜色等没有带过来。")
+        )
 
     def cell(self, n: int, row: int, column: int) -> Cell:
         """Row -1 is the last row of the head. NOWHERE for what is in no table."""
@@ -127,7 +133,9 @@ class _Made:
     def __init__(self, data: DisclosureData) -> None:
         self._tables = {table.n: table for table in data.tables}
         self._names = dict(zip(self._tables, sheet_names(data.tables), strict=True))
-        self.is_copy = True
+        self.remark = _(
+            "表内的数在程序里改动过，或不是由工作簿读入的：这一份由程序按现在的数重新做成。"
+        )
         # Where a row was read -> where it is.
         self._rows: dict[tuple[str, int], tuple[TableData, int, int]] = {}
         for table in data.tables:
@@ -280,10 +288,8 @@ class _Told:
     def _listing(self, where: _Read | _Made) -> Listing:
         now = date_format(timezone.localtime(), "Y-m-d H:i")
         remarks = [_("由明账核对于 %(now)s。点单元格可以跳到那里。") % {"now": now}]
-        if where.is_copy:
-            remarks.append(
-                _("表内的数在程序里改动过，或不是由工作簿读入的：这一份由程序按现在的数重新做成。")
-            )
+        if where.remark:
+            remarks.append(where.remark)
         if not self.lines:
             remarks.append(_("没有问题。"))
         if len(self.lines) > MANY_LINES:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from budgets.annotations import annotated_disclosure, annotated_upload
 from budgets.exporting import exported
-from budgets.isolation import Busy, watched
+from budgets.isolation import Busy, Ended, Failed, run, telling, watched
 from budgets.jobs.keeping import keep
 from budgets.jobs.previews import knowing, packed, read, stored_preview
 from budgets.jobs.queue import PATIENCE, claim, finish, nobody_comes, release, take, wait_for
@@ -112,7 +112,6 @@ def _preview(job: Job, working: Working) -> Made:
     working.step(_("读入"))
     known = knowing(job.upload)
     preview = read(job.upload)
-    working.step(_("核对"))
     return Made(packed(preview), told={"knowing": known})
 
 
@@ -145,9 +144,18 @@ _MAKERS: dict[str, Callable[[Job, Working], Made]] = {
 # --- Beside the server ---
 
 
+def _warm() -> None:
+    """The process that children are forked from takes a second to start: not at the first job."""
+    try:
+        run(telling.packed, (telling.SHEETS, 0, 0))
+    except (Busy, Ended, Failed):
+        logger.warning("No child could be started", exc_info=True)
+
+
 def work_on(ending: threading.Event) -> None:
     """Take up one job after the other until the process is to end; for a thread of its own."""
     looks = 0
+    _warm()
     while not ending.is_set():
         looks += 1
         pause = EVERY

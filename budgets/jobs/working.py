@@ -63,6 +63,9 @@ class Working:
         if told is not None:
             what, self._done, self._total = told
             self._step = _("读工作表") if what == telling.SHEETS else _("认表格")
+            if what == telling.TABLES and self._done == self._total:
+                # All is read; what comes after it counts nothing.
+                self._step, self._done, self._total = _("核对"), 0, 0
         self._tell()
 
     def _tell(self) -> None:
@@ -70,19 +73,22 @@ class Working:
             raise Stopped
         if time.monotonic() - self._written < PROGRESS:
             return
+        self._write()
+        if self._lost.is_set():
+            raise Stopped
+
+    def _write(self) -> None:
         self._written = time.monotonic()
         told = {"step": self._step, "done": self._done, "total": self._total}
         if not mine(self._job).update(beat_at=timezone.now(), **told):
             self._lost.set()
-            raise Stopped
 
     def _beat(self) -> None:
         """In a thread of its own: what is reckoned in between may take longer than silence may."""
         try:
             while not self._over.wait(BEAT):
                 try:
-                    if not mine(self._job).update(beat_at=timezone.now()):
-                        self._lost.set()
+                    self._write()
                 except Error:
                     logger.warning("A beat could not be written", exc_info=True)
         finally:

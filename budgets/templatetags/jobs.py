@@ -16,4 +16,4 @@ FEW = 6
 @register.simple_tag(takes_context=True)
 def jobs(context: Context, disclosure: Any = None) -> list[Shown]:
     """The newest jobs of this person; one query."""
-    return [shown(job) for job in jobs_of(context["request"].user, disclosure)[:FEW]]
+    return [shown(job) for job in jobs_of(context["request"].user, disclosure or None)[:FEW]]

@@ -120,6 +120,7 @@ def interpret(
     for n, table in enumerate(whole, 1):
         tell(TABLES, n - 1, len(whole))
         parsed.append(parse_table(table, n, context))
+    tell(TABLES, len(whole), len(whole))
     unit = common_unit(one.table for one in parsed)
     if unit is not None:
         context = replace(context, unit=unit)

@@ -20,6 +20,7 @@ from budgets.workbook.annotating.opened import (
 )
 from budgets.workbook.annotating.styles import Styles
 from budgets.workbook.grid import address
+from budgets.workbook.writer import display_width
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _WIDTHS = (6, 8, 24, 10, 64, 16, 16, 16, 34)
@@ -159,23 +160,26 @@ def _line(
         str(number), line.severity, sheet, cell, line.message, line.stated, line.expected,
         line.difference, others,
     )  # fmt: skip
-    looks = [
-        styles.plain(
-            fill=FILLS[line.look] if column == 1 else "",
-            align="right" if column in _FIGURES else "left",
-        )
-        for column in range(len(texts))
-    ]
-    _row(data, row, list(zip(texts, looks, strict=True)))
+    looks = [styles.plain(align="right" if c in _FIGURES else "left") for c in range(len(texts))]
+    looks[1] = styles.plain(fill=FILLS[line.look])
+    if sheet and cell:
+        looks[3] = styles.plain(link=True)
+    if line.others:
+        looks[8] = styles.plain(link=True)
+    lines = max(
+        sum(-(-max(display_width(part), 1) // max(wide - 2, 1)) for part in text.split("\n"))
+        for text, wide in zip(texts, _WIDTHS, strict=True)
+    )
+    _row(data, row, list(zip(texts, looks, strict=True)), lines)
     if sheet and cell:
         links.append((address(row, 3), line.at))
     if line.others:
         links.append((address(row, 8), line.others[0]))
 
 
-def _row(data: etree._Element, number: int, cells: list[tuple[str, int]]) -> None:
-    """A row of texts: nothing in it is ever a formula."""
-    row = added(data, "row", r=str(number + 1))
+def _row(data: etree._Element, number: int, cells: list[tuple[str, int]], lines: int = 1) -> None:
+    """A row of texts, `lines` high: nothing in it is ever a formula."""
+    row = added(data, "row", r=str(number + 1), ht=str(min(lines, 20) * 15), customHeight="1")
     for column, (text, style) in enumerate(cells):
         cell = added(row, "c", r=address(number, column), s=str(style))
         if text:

@@ -11,16 +11,19 @@ from budgets.workbook.annotating.opened import (
     MAIN,
     Opened,
     added,
+    beside,
     child,
     children,
     office_of,
     put_in_order,
 )
+from budgets.workbook.markup import local
 
 _ORDER = (
     "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
     "tableStyles", "colors",
 )  # fmt: skip
+_AFTER_COLOUR = frozenset({"sz", "vertAlign", "name", "family", "charset", "scheme"})
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -53,7 +56,8 @@ class Styles:
         self._xfs = children(self._styles, "xf")
         self._fill_of: dict[str, int] = {}
         self._painted: dict[tuple[int, str], int] = {}
-        self._own: dict[tuple[str, bool, str], int] = {}
+        self._own: dict[tuple[str, bool, bool, str], int] = {}
+        self._font_of: dict[tuple[bool, bool], int] = {(False, False): 0}
 
     def _group(self, name: str) -> etree._Element:
         return put_in_order(self._root, name, _ORDER)
@@ -69,15 +73,17 @@ class Styles:
             self._painted[style, look] = self._add(made)
         return self._painted[style, look]
 
-    def plain(self, *, fill: str = "", bold: bool = False, align: str = "left") -> int:
-        """A style of our own sheet: wrapped text with thin borders where it is a table's."""
-        key = (fill, bold, align)
+    def plain(
+        self, *, fill: str = "", bold: bool = False, link: bool = False, align: str = "left"
+    ) -> int:
+        """A style of our own sheet, for text that wraps."""
+        key = (fill, bold, link, align)
         if key not in self._own:
             made = etree.Element(
-                etree.QName(etree.QName(self._root).namespace or MAIN, "xf"),
+                beside(self._root, "xf"),
                 {
                     "numFmtId": "49",
-                    "fontId": str(self._bold()) if bold else "0",
+                    "fontId": str(self._font(bold=bold, link=link)),
                     "fillId": str(self._fill(fill)) if fill else "0",
                     "borderId": "0",
                     "applyNumberFormat": "1",
@@ -104,12 +110,23 @@ class Styles:
             self._fills.set("count", str(self._fill_of[colour] + 1))
         return self._fill_of[colour]
 
-    def _bold(self) -> int:
-        if "bold" not in self._fill_of:
+    def _font(self, *, bold: bool, link: bool) -> int:
+        """The first font of the file, which is that of plain cells, bold or as a link."""
+        if (bold, link) not in self._font_of:
             font = deepcopy(children(self._fonts, "font")[0])
-            if child(font, "b") is None:
-                font.insert(0, etree.Element(etree.QName(etree.QName(font).namespace or MAIN, "b")))
+            if bold and child(font, "b") is None:
+                font.insert(0, etree.Element(beside(font, "b")))
+            if link:
+                for name in ("color", "u"):
+                    for one in children(font, name):
+                        font.remove(one)
+                # In the order that Excel writes: the colour after the size, before the name.
+                later = [one for one in font if local(one.tag) in _AFTER_COLOUR]
+                made = [etree.Element(beside(font, "u")), etree.Element(beside(font, "color"))]
+                made[1].set("rgb", "FF0563C1")
+                for one in made:
+                    later[0].addprevious(one) if later else font.append(one)
             self._fonts.append(font)
-            self._fill_of["bold"] = len(children(self._fonts, "font")) - 1
-            self._fonts.set("count", str(self._fill_of["bold"] + 1))
-        return self._fill_of["bold"]
+            self._font_of[bold, link] = len(children(self._fonts, "font")) - 1
+            self._fonts.set("count", str(self._font_of[bold, link] + 1))
+        return self._font_of[bold, link]
