@@ -79,6 +79,7 @@ ANY = "any"
 CATALOGUE_OF_DIGIT = {"2": "function", "3": "dept_economic", "5": "gov_economic"}
 
 DIMENSIONS = (*CLOSED, *CODED)
+_PLACES = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 
 # 部门预算支出经济分类 behind each of the three: 因公出国（境）, 公务接待, 购置, 运行维护.
 THREE_PUBLIC_CODES = {
@@ -87,6 +88,10 @@ THREE_PUBLIC_CODES = {
     "purchase": ("31013", "30913"),
     "running": ("30231",),
 }
+
+
+def _place(item: tuple[str, str]) -> int:
+    return _PLACES[item[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Coordinates(Mapping[str, str]):
                     raise ValueError(f"unknown member {dimension}={member}")
             elif dimension not in CODED:
                 raise ValueError(f"unknown dimension {dimension}")
-        return cls(tuple(sorted(given.items(), key=lambda item: DIMENSIONS.index(item[0]))))
+        return cls(tuple(sorted(given.items(), key=_place)))
 
     def __getitem__(self, dimension: str) -> str:
         for name, member in self.items_:

@@ -88,8 +88,7 @@ def with_lines(
     read = reread(before, lines, context)
     followed = dict(_following(before, read.table, lines, touched))
     if followed:
-        lines = [_put(line, row, followed) for row, line in enumerate(lines)]
-        read = reread(before, lines, context)
+        read = replace(read, table=_followed(read.table, followed))
     tables = tuple(read.table if table.n == n else table for table in data.tables)
     after, problems = replace(data, tables=tables), tuple(read.problems)
     if before.kind != MONEY:
@@ -99,9 +98,20 @@ def with_lines(
     return Edited(after, problems, followed)
 
 
-def _put(line: Line, row: int, texts: Mapping[Place, str]) -> Line:
-    cells = [texts.get((row, column), text) for column, text in enumerate(line.cells)]
-    return Line(tuple(cells), line.was)
+def _followed(table: TableData, texts: Mapping[Place, str]) -> TableData:
+    """The table with other amounts at facts that it has: their rows mean what they meant."""
+    rows = list(table.rows)
+    for (row, column), text in texts.items():
+        cells = list(rows[row].cells)
+        cells[column] = text or None
+        rows[row] = replace(rows[row], cells=tuple(cells))
+    facts = tuple(
+        replace(fact, amount=parse_amount(text, unit_of(table, fact.column)))
+        if (text := texts.get((fact.row, fact.column))) is not None
+        else fact
+        for fact in table.facts
+    )
+    return replace(table, rows=tuple(rows), facts=facts)
 
 
 # --- Totals --------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from budgets.coordinates import NOWHERE, Coordinates, within
 from budgets.data import (
@@ -447,6 +448,7 @@ class _Cells:
             self.problems.append(ProblemData(*where, message))
 
 
+@lru_cache(maxsize=65_536)
 def combine(*parts: Coordinates) -> tuple[Coordinates, str]:
     """Coordinates of slice, row and column together; and why not, when they clash."""
     from_parts: dict[str, str] = {}
