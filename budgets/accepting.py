@@ -168,7 +168,7 @@ def _proposal(
         columns = replace(columns, places=_each_once(choices.columns, columns, table))
     own = unit_of(table, len(table.columns) - 1)
     unit = UNITS.get(choices.unit) or pasted.unit or own
-    rows = place_rows(pasted, table, columns.places, unit, context)
+    rows = place_rows(pasted, table, columns.places, unit)
     suspected = ""
     if not choices.unit and pasted.unit is None:
         suspected = unit_suspected(table, rows)

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from budgets.data import TableData, Text
+from budgets.data import RowData, TableData, Text
 from budgets.differences.keeping import same_rows
-from budgets.differences.wording import same_figure, same_words
+from budgets.differences.wording import label_key, same_figure, same_words
 from budgets.edits import Place, Style, typed, unit_of
 from budgets.money import AmountError, Unit, is_nothing, normalise_figure, parse_amount
 from budgets.pasting.clip import Dropped
 from budgets.pasting.recognising import Pasted
-from budgets.workbook.parsing import Context
-from budgets.workbook.rereading import Line, lines_of, reread
+from budgets.workbook.rereading import Line, lines_of
 
 _MONEY = frozenset({"amount", "unknown"})
 # Of the figures that can be compared so many must differ by one power of ten to tell a unit.
 _MOST = 0.5
 _LEAST_FIGURES = 2
 _UNITS = {2: "元", 5: "千元", 6: "万元", 8: "百万元", 10: "亿元"}
+
+_TOTALS = frozenset({"合计", "总计"})
 
 NO_COLUMN = "这一栏没有放进表里"
 UNSURE = "这一行的数比别的行少，看不出各属于哪一栏"
@@ -78,7 +79,6 @@ def place_rows(
     target: TableData,
     columns: Sequence[int | None],
     unit: Unit | None,
-    context: Context,
 ) -> Rows:
     """Every row of a paste as the table would print it, `unit` being that of its figures."""
     wide = len(target.columns)
@@ -109,12 +109,28 @@ def place_rows(
         pasted.is_its_form and not target.header and len(rows) == len(target.rows)
     )
     if not by_place:
-        read = reread(target, [Line(tuple(text or None for text in row)) for row in rows], context)
-        now = {new: old for old, new in same_rows(target, read.table)}
+        now = {new: old for old, new in same_rows(target, _as_table(target, rows))}
         was = [now.get(row) for row in range(len(rows))]
     else:
         was = [row if row < len(target.rows) else None for row in range(len(rows))]
     return Rows(tuple(rows), tuple(was), tuple(left), by_place)
+
+
+def _as_table(target: TableData, rows: Sequence[Sequence[Text]]) -> TableData:
+    """Rows in the columns of a table, as far as their labels tell; no amount is read."""
+    labels = [at for at, column in enumerate(target.columns) if column.kind == "label"]
+    totals = {
+        tuple(label_key(_at(row.cells, at)) for at in labels)
+        for row in target.rows
+        if row.kind == "total"
+    }
+    made = []
+    for cells in rows:
+        named = tuple(label_key(_at(cells, at)) for at in labels)
+        is_total = named in totals or "".join(named) in _TOTALS
+        made.append(RowData(tuple(text or None for text in cells), "total" if is_total else "item"))
+    header = [area for area in target.merges if area[0] < len(target.header)]
+    return replace(target, rows=tuple(made), merges=tuple(header), facts=(), uninterpreted=())
 
 
 def lay(target: TableData, rows: Rows, mode: Mode) -> Laid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from budgets.data import TableData
+from budgets.data import RowData, TableData
 from budgets.differences.listings import Sheet as Listed
 from budgets.differences.wording import figure_of, label_key, likeness, without_years
 from budgets.money import Unit, unit_named
@@ -21,6 +21,9 @@ _TITLE, _CODE, _HEAD, _LABELS, _WIDTH = 3.0, 1.0, 3.0, 3.0, 0.5
 _ENOUGH = 1.5
 # A title that is less alike is another one.
 _LEAST_TITLE = 0.6
+
+# So many rows of a paste tell what its columns hold.
+_FEW = 40
 
 _OTHER = "不是这张表里的内容"
 _SECOND = "属于另一张表“{title}”，请单独粘贴"
@@ -69,7 +72,7 @@ def read_pasted(clip: Clip, context: Context, targets: Sequence[TableData] = ())
     if one is None:
         one = _all_body(sheet, clip, range(len(clip.rows)))
     elif one.header[1] >= one.header[0] and targets:
-        read = parse_table(one, 1, context).table
+        read = _lightly(one, context)
         if not any(_shared_heads(read, target) for target in targets):
             head = [
                 row
@@ -140,13 +143,24 @@ def _pasted(
     said = unit_named(fold(one.unit_line)) if one.unit_line else None
     if said is None and _names_a_unit(one.title):
         said = unit_named(one.title)
-    table = parse_table(one, 1, context).table
+    table = _lightly(one, context)
     dropped = [drop for drop in clip.dropped if drop not in left]
     return Pasted(clip, table, one.body, one.columns[0], said or told, (*dropped, *left))
 
 
 def _names_a_unit(title: str) -> bool:
     return "单位" in title or title.rstrip(")） ").endswith("元")
+
+
+def _lightly(found: Found, context: Context) -> TableData:
+    """A found table as printed, its columns told by the first rows; no row is given its meaning."""
+    read = parse_table(replace(found, body=found.body[:_FEW], tail=()), 1, context).table
+    first, last = found.columns
+    rows = tuple(
+        RowData(tuple(found.sheet.text(row, at) or None for at in range(first, last + 1)))
+        for row in found.body
+    )
+    return replace(read, rows=rows, facts=(), uninterpreted=())
 
 
 def _all_body(sheet: Sheet, clip: Clip, rows: Iterable[int]) -> Found:
