@@ -27,6 +27,7 @@ from budgets.cube import (
     region,
 )
 from budgets.data import DisclosureData
+from budgets.lately import Lately
 from budgets.regions import CodeIndex, parted
 
 ROLL_UP, EXCEEDS = "roll-up", "exceeds"
@@ -36,7 +37,7 @@ _CARRIED = region(Coordinates.of(vintage="carried")).bits & _MONEY
 _FISCAL = region(Coordinates.of(source="fiscal")).bits & _MONEY
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Comparison:
     """A statement and the leaves that say the same; `gap` is what is stated less their sum.
 
@@ -74,8 +75,17 @@ class Cube:
     live: int
 
 
+# A document that is edited is asked by several checks, and again by the answer to its editor.
+_LATELY: Lately[Cube] = Lately(4)
+
+
 def cube_of(data: DisclosureData) -> Cube:
     """The cube of a document's money tables."""
+    money = tuple(table for table in data.tables if table.kind == "money")
+    return _LATELY.of(money, lambda: _cube_of(data))
+
+
+def _cube_of(data: DisclosureData) -> Cube:
     live = EVERYTHING & ~known_nil(listings(data))
     found = _this_year_only(listings(data, live))
     return Cube(tuple(found), tuple(_pooled(found)), live)

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from budgets.coordinates import Coordinates
 from budgets.data import CellRef, DisclosureData, FactData, Origin, TableData
+from budgets.lately import Lately
 from budgets.leaves import Axis, leaf_lines
 from budgets.regions import (
     CURRENT,
@@ -30,6 +31,7 @@ from budgets.regions import (
 # fact): a few documents that are being worked on.
 _REMEMBERED_TABLES = 96
 _REMEMBERED_FACTS = 3_000
+_LATELY: Lately[tuple[Listing, ...]] = Lately(_REMEMBERED_TABLES)
 # Catalogues whose members are known as each table prints them.
 PRINTED_NAMES = ("body", "project", "service")
 
@@ -190,6 +192,10 @@ def listings_of(table: TableData, live: int) -> tuple[Listing, ...]:
     """The listings of one table; those of an equal one, where they are still remembered."""
     if len(table.facts) > _REMEMBERED_FACTS:
         return _listings_of(table, live)
+    return _LATELY.of((table,), lambda: _equal_listings(table, live), live)
+
+
+def _equal_listings(table: TableData, live: int) -> tuple[Listing, ...]:
     # Tables are equal wherever they stand, and findings name cells by where they stand.
     places = (*table.header_origins, *(row.origin for row in table.rows))
     return _remembered_listings(table, places, live)

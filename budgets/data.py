@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from budgets.coordinates import NOWHERE, Coordinates
 from budgets.money import Amount
@@ -16,6 +17,7 @@ from budgets.money import Amount
 Text = str | None
 
 
+@lru_cache(maxsize=1_024)
 def column_letters(column: int) -> str:
     """The spreadsheet name of a zero-based column: 0 -> A, 26 -> AA."""
     letters = ""

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from weakref import WeakKeyDictionary
 
 from budgets.comparing import EXCEEDS, ROLL_UP, Comparison, Cube, comparisons, cube_of
 from budgets.cube import Statement, cell_ref
 from budgets.data import CellRef, DisclosureData, FactData, FindingData, TableData
+from budgets.lately import Lately
 from budgets.money import UNITS, YUAN, format_fen
 
 Cell = tuple[int, int, int]
@@ -20,6 +23,9 @@ Cell = tuple[int, int, int]
 CHANGE = "change"
 # A finding lists at most so many of the cells that it was compared with by name.
 _NAMED = 3
+# Of the tables of a few documents that are being edited.
+_LATELY: Lately[list[FindingData]] = Lately(96)
+_CHECKS: WeakKeyDictionary[Comparison, CheckData] = WeakKeyDictionary()
 # After so many culprits a document has no few slips to be found, but a column or a table gone
 # wrong: what is left is reported comparison by comparison. Each search walks every cell.
 _CULPRITS = 100
@@ -59,14 +65,7 @@ def reconcile(data: DisclosureData, cube: Cube | None = None) -> Reconciliation:
     findings += [_finding(one, "rounding") for one in made if one.is_rounding]
     findings += _changes(data)
     checks = tuple(
-        CheckData(
-            at=cell_ref(one.stated.table, one.stated.facts[0]),
-            against=_refs(one.leaves),
-            amount=one.stated.fen,
-            what=_agreement(one),
-        )
-        for one in made
-        if one.kind == ROLL_UP and one.holds and one.stated.fen
+        _check(one) for one in made if one.kind == ROLL_UP and one.holds and one.stated.fen
     )
     return Reconciliation(_distinct(findings), checks, len(made))
 
@@ -241,6 +240,19 @@ def _sum_of(leaves: Sequence[Statement]) -> str:
     )
 
 
+def _check(one: Comparison) -> CheckData:
+    """What a comparison that holds says; tables that did not change keep their comparisons."""
+    known = _CHECKS.get(one)
+    if known is None:
+        _CHECKS[one] = known = CheckData(
+            at=cell_ref(one.stated.table, one.stated.facts[0]),
+            against=_refs(one.leaves),
+            amount=one.stated.fen,
+            what=_agreement(one),
+        )
+    return known
+
+
 def _agreement(one: Comparison) -> str:
     table = one.stated.table
     home = place(table, one.stated.facts[0])
@@ -318,40 +330,47 @@ def _distinct(findings: Sequence[FindingData]) -> tuple[FindingData, ...]:
 
 def _changes(data: DisclosureData) -> list[FindingData]:
     """增减额 must be this year's figure less the earlier one of the same row."""
-    findings = []
-    for table in data.tables:
-        facts = {}
-        for fact in table.facts:
-            plain = tuple(item for item in fact.coordinates.items() if item[0] != "basis")
-            block = table.columns[fact.column].block
-            facts[fact.row, block, plain, fact.coordinates["basis"]] = fact
-        for (row, block, plain, basis), fact in facts.items():
-            if basis != "change" or fact.amount.fen is None:
-                continue
-            now = next(
-                (f for b in ("budget", "final") if (f := facts.get((row, block, plain, b)))), None
+    return [
+        finding
+        for table in data.tables
+        for finding in _LATELY.of((table,), partial(_changes_in, table))
+    ]
+
+
+def _changes_in(table: TableData) -> list[FindingData]:
+    findings: list[FindingData] = []
+    if not any(fact.coordinates["basis"] == "change" for fact in table.facts):
+        return findings
+    facts = {}
+    for fact in table.facts:
+        plain = tuple(item for item in fact.coordinates.items() if item[0] != "basis")
+        block = table.columns[fact.column].block
+        facts[fact.row, block, plain, fact.coordinates["basis"]] = fact
+    for (row, block, plain, basis), fact in facts.items():
+        if basis != "change" or fact.amount.fen is None:
+            continue
+        now = next(
+            (f for b in ("budget", "final") if (f := facts.get((row, block, plain, b)))), None
+        )
+        earlier = [f for b in ("prior", "prior_final") if (f := facts.get((row, block, plain, b)))]
+        if now is None or len(earlier) != 1:
+            continue
+        expected = now.amount.value - earlier[0].amount.value
+        step = max(f.amount.step for f in (now, earlier[0], fact))
+        gap = fact.amount.value - expected
+        if gap:
+            at = cell_ref(table, fact)
+            against = (cell_ref(table, now), cell_ref(table, earlier[0]))
+            message = (
+                f"{place(table, fact)}为 {_amount(fact.amount.value, table)}，"
+                f"{place(table, now)}减{place(table, earlier[0])}得 {_amount(expected, table)}，"
+                f"相差 {_amount(abs(gap), table)}。"
             )
-            earlier = [
-                f for b in ("prior", "prior_final") if (f := facts.get((row, block, plain, b)))
-            ]
-            if now is None or len(earlier) != 1:
-                continue
-            expected = now.amount.value - earlier[0].amount.value
-            step = max(f.amount.step for f in (now, earlier[0], fact))
-            gap = fact.amount.value - expected
-            if gap:
-                at = cell_ref(table, fact)
-                against = (cell_ref(table, now), cell_ref(table, earlier[0]))
-                message = (
-                    f"{place(table, fact)}为 {_amount(fact.amount.value, table)}，"
-                    f"{place(table, now)}减{place(table, earlier[0])}得 {_amount(expected, table)}，"
-                    f"相差 {_amount(abs(gap), table)}。"
+            severity = "rounding" if abs(gap) <= step and step > 1 else "error"
+            key = _key(CHANGE, at, against)
+            findings.append(
+                FindingData(
+                    severity, CHANGE, at, fact.amount.value, expected, against, message, key
                 )
-                severity = "rounding" if abs(gap) <= step and step > 1 else "error"
-                key = _key(CHANGE, at, against)
-                findings.append(
-                    FindingData(
-                        severity, CHANGE, at, fact.amount.value, expected, against, message, key
-                    )
-                )
+            )
     return findings

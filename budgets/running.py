@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from budgets.cube import region
 from budgets.data import FactData, TableData
 from budgets.edits import Style, printed
+from budgets.lately import Lately
 from budgets.leaves import leaf_lines
 from budgets.regions import Region
 
@@ -22,8 +23,15 @@ class Running:
     zero: int
 
 
+_LATELY: Lately[tuple[Running, ...]] = Lately(32)
+
+
 def running_sums(table: TableData) -> tuple[Running, ...]:
     """One for each column of amounts. Rows that others refine, and 其中, are not added twice."""
+    return _LATELY.of((table,), lambda: _running_sums(table))
+
+
+def _running_sums(table: TableData) -> tuple[Running, ...]:
     columns: dict[int, list[FactData]] = {
         at: [] for at, column in enumerate(table.columns) if column.kind == "amount"
     }
