@@ -22,10 +22,11 @@ export const createCursor = ({ model, view, moved }) => {
   };
 
   const show = ({ fresh = false, reveal = true, corner = active } = {}) => {
-    const cell = view.select(area(), active, fresh);
-    const shown = corner === active ? cell : view.cell(corner.key, corner.column);
-    if (reveal && shown) view.reveal(shown);
-    moved();
+    // Layout is read before anything is written: one reading a key.
+    if (reveal) view.reveal(view.cell(corner.key, corner.column));
+    const box = view.box(view.cell(active.key, active.column));
+    view.select(area(), active, fresh);
+    moved(box);
   };
 
   const go = (spot, { extend = false, reveal = true } = {}) => {

@@ -11,10 +11,10 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
   let seen = "";
   let touch = false;
 
-  const place = () => {
+  const place = (known) => {
     const at = spot && view.cell(spot.key, spot.column);
     if (!at) return;
-    const { left: x, top: y, width, height } = view.box(at);
+    const { left: x, top: y, width, height } = known ?? view.box(at);
     field.style.left = `${x}px`;
     field.style.top = `${y}px`;
     field.style.minWidth = `${width}px`;
@@ -36,26 +36,38 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
     field.style.height = `${field.scrollHeight + 2}px`;
   };
 
-  // The field goes where the cursor is, and says its text.
-  const follow = () => {
+  // The field goes where the cursor is at once, and says its text once the eye has been served:
+  // selecting it makes the browser lay out the page.
+  let due = 0;
+  const follow = (box) => {
     if (mode !== null) return;
     spot = cursor.active;
     field.hidden = !spot;
     if (!spot) return;
-    const at = view.cell(spot.key, spot.column);
+    place(box);
+    due ||= setTimeout(speak, 40);
+  };
+
+  // Whatever is typed meets the whole text selected.
+  const speak = () => {
+    clearTimeout(due);
+    due = 0;
+    const at = spot && mode === null && view.cell(spot.key, spot.column);
+    if (!at) return;
     const text = model.text(spot.key, spot.column);
     if (field.value !== text) field.value = text;
     field.classList.toggle("over-labels", at.classList.contains("stick"));
     field.classList.toggle("figure", at.classList.contains("figure"));
     field.setAttribute("aria-activedescendant", at.id);
     field.setAttribute("aria-label", label(spot));
-    place();
     if (document.activeElement === field) field.select();
   };
+  const ready = () => { if (due) speak(); };
 
   const focus = () => {
+    ready();
     if (document.activeElement !== field) field.focus({ preventScroll: true });
-    if (mode === null) field.select();
+    else if (mode === null) field.select();
   };
 
   const begin = (how, text = null) => {
@@ -63,6 +75,7 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
       if (mode !== null) mode = how;
       return;
     }
+    ready();
     if (touch && field.inputMode) {
       // A finger's keyboard comes with the focus.
       field.inputMode = "";
@@ -113,7 +126,7 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
   new ResizeObserver(place).observe(view.table);
 
   return {
-    field, follow, focus, begin, finish,
+    field, follow, focus, begin, finish, ready,
     get mode() { return mode; },
     get spot() { return spot; },
     // A finger's keyboard comes with the second tap, not with the first.

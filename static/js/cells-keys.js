@@ -80,11 +80,14 @@ export const listen = ({ model, view, cursor, editor, commands, codes, findings,
 
   field.addEventListener("keydown", (event) => {
     // While Chinese is being composed, the keys belong to the input method.
-    if (event.isComposing || event.keyCode === 229) return;
+    if (event.isComposing || event.keyCode === 229) {
+      editor.ready();
+      return;
+    }
     if (editor.mode === null ? walk(event) : write(event)) {
       event.preventDefault();
       event.stopPropagation();
-    }
+    } else editor.ready();
   });
 
   // --- Clipboard: the grid's while one walks about, the text's inside a cell ---

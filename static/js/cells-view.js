@@ -7,6 +7,10 @@ const WORST = ["error", "problem", "unknown", "warning", "rounding"];
 const NUMBER = 3.25; // the width of the rows' numbers, in ems
 const FRAMES = 6; // colours of others, in cells.css
 
+const KINDS = ["total", "heading"];
+const LEVELS = ["level-1", "level-2", "level-3", "level-4"];
+// Rows are near the frame so many pixels around it; looked for anew once half of that was scrolled.
+const BEYOND = 1600;
 const FIGURES = new Set(["amount", "rate", "number"]);
 
 const element = (name, given = {}) => Object.assign(document.createElement(name), given);
@@ -149,7 +153,9 @@ export const createView = ({ table, given, model, say }) => {
   const look = (key) => {
     const line = lines.get(key);
     const { kind, level } = model.row(key);
-    line.className = [kind === "total" || kind === "heading" ? kind : "", level ? `level-${Math.min(level, 4)}` : ""].join(" ").trim();
+    line.classList.remove(...KINDS, ...LEVELS);
+    if (KINDS.includes(kind)) line.classList.add(kind);
+    if (level) line.classList.add(LEVELS[Math.min(level, LEVELS.length) - 1]);
   };
 
   const order = () => {
@@ -176,6 +182,7 @@ export const createView = ({ table, given, model, say }) => {
       }
     });
     table.setAttribute("aria-rowcount", heads + 1 + model.keys.length);
+    lookAround();
   };
 
   const cell = (key, column) => lines.get(key)?.cells[column + 1] ?? null;
@@ -315,21 +322,20 @@ export const createView = ({ table, given, model, say }) => {
     each(area, (place, column) => { if (!holds(before, place, column)) mine(place, column, true); });
     selected = area;
     const now = at ? cell(at.key, at.column) : null;
-    if (now === active) return now;
+    if (now === active) return;
     active?.classList.remove("active");
     active?.parentElement?.classList.remove("here");
     if (active) letters[active.cellIndex - 1]?.classList.remove("here");
     active = now;
-    if (!now) return null;
+    if (!now) return;
     now.id ||= `k${at.key}c${at.column}`;
     now.classList.add("active");
     now.parentElement.classList.add("here");
     letters[at.column].classList.add("here");
-    return now;
   };
 
   // Where a cell is in the frame's own scrolled measure: the one reading of layout.
-  const box = (at) => ({ left: at.offsetLeft, top: at.offsetTop, width: at.offsetWidth, height: at.offsetHeight });
+  const box = (at) => at && ({ left: at.offsetLeft, top: at.offsetTop, width: at.offsetWidth, height: at.offsetHeight });
 
   // The room that the header, the sums and the labels cover at the edges of the frame.
   let room = { head: 0, foot: 0, stick: 0 };
@@ -342,6 +348,7 @@ export const createView = ({ table, given, model, say }) => {
   };
 
   const reveal = (at) => {
+    if (!at) return;
     const { left, top, width, height } = box(at);
     const { scrollLeft, scrollTop, clientWidth, clientHeight } = frame;
     if (top < scrollTop + room.head) frame.scrollTop = top - room.head;
@@ -355,12 +362,46 @@ export const createView = ({ table, given, model, say }) => {
     }
   };
 
+  // The rows that are in sight, and some around them: only their labels need to stay in sight.
+  let near = new Set();
+  let looking = 0;
+  let sought = 0;
+  const seek = () => {
+    looking = 0;
+    sought = frame.scrollTop;
+    const from = frame.scrollTop - BEYOND;
+    const to = frame.scrollTop + frame.clientHeight + BEYOND;
+    const { keys } = model;
+    let [low, high] = [0, keys.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (lines.get(keys[middle]).offsetTop < from) low = middle + 1;
+      else high = middle;
+    }
+    const now = new Set();
+    for (let place = low; place < keys.length; place += 1) {
+      const line = lines.get(keys[place]);
+      if (line.offsetTop > to) break;
+      now.add(line);
+    }
+    for (const line of near) if (!now.has(line)) line.classList.remove("near");
+    for (const line of now) if (!near.has(line)) line.classList.add("near");
+    near = now;
+  };
+  const lookAround = () => { looking ||= requestAnimationFrame(seek); };
+
   // How many rows a page of the frame holds.
   const pageOf = (at) => Math.max(1, Math.floor((frame.clientHeight - room.head - room.foot) / Math.max(at?.offsetHeight ?? 30, 20)) - 1);
 
   layOut();
   makePattern();
-  new ResizeObserver(measure).observe(frame);
+  frame.addEventListener("scroll", () => {
+    if (Math.abs(frame.scrollTop - sought) > BEYOND / 2) lookAround();
+  }, { passive: true });
+  new ResizeObserver(() => {
+    measure();
+    lookAround();
+  }).observe(frame);
   new ResizeObserver(measure).observe(table.tHead);
 
   return { frame, table, body, cell, order, write, look, mark, others, followed, foot, select, box, reveal, pageOf, measure };

@@ -83,8 +83,8 @@ const kept = createKept(given);
 const placeOf = ({ key, column }) => `${given.columns[column].letters}${given.first_row + model.place(key)}`;
 
 const status = part("summary");
-const followSelection = () => {
-  editor.follow();
+const followSelection = (box) => {
+  editor.follow(box);
   findings.follow();
   const area = cursor.area();
   part("where").textContent = cursor.active ? placeOf(cursor.active) : "";
