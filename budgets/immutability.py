@@ -223,7 +223,8 @@ def _own_rules() -> list[Rule]:
         *content(models.PublishedFile, "disclosure"),
         *content(models.Change, "disclosure"),
         *read_model(models.Fact, "disclosure"),
-        *read_model(models.KeyAmount, "disclosure"),
+        # They may be told of what was public before they were (manage.py index_public), and then stay.
+        *(rule for rule in read_model(models.KeyAmount, "disclosure") if rule.event != "INSERT"),
         *_of_what_happened(),
         *_of_addresses(),
     ]

@@ -26,7 +26,7 @@ from budgets.freshness import mark_change
 from budgets.importing import begin_again, check_again
 from budgets.inspecting import inspect_version
 from budgets.kept_files import keep, unswept
-from budgets.measures import measured
+from budgets.key_amounts import write_key_amounts
 from budgets.parts import parts
 from budgets.rewriting import checked
 from budgets.searching.index import forget_document, index_version
@@ -425,7 +425,7 @@ def _read_model(
     current.update(status=_Status.SUPERSEDED)
     _forget_amounts(disclosure)
     models.Fact.objects.bulk_create(_facts(disclosure, content.data))
-    models.KeyAmount.objects.bulk_create(_key_amounts(disclosure, content.data))
+    write_key_amounts(disclosure, content.data)
     for part in parts():
         part.publish(disclosure, content.data)
     index_version(disclosure, content.data)
@@ -463,26 +463,6 @@ def _forget_amounts(disclosure: models.Disclosure) -> None:
     versions = versions_of(disclosure).order_by()
     for model in (models.Fact, models.KeyAmount):
         model.objects.filter(disclosure__in=versions).delete()
-
-
-def _key_amounts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.KeyAmount]:
-    return [
-        models.KeyAmount(
-            disclosure=disclosure,
-            region=disclosure.department.region,
-            department=disclosure.department,
-            year=data.fiscal_year,
-            kind=data.kind,
-            key=one.key,
-            fen=one.fen,
-            table_n=one.cell.n,
-            row=one.cell.row,
-            column=one.cell.column,
-            stated=one.stated,
-            disputed=one.disputed,
-        )
-        for one in measured(data)
-    ]
 
 
 def _facts(disclosure: models.Disclosure, data: DisclosureData) -> list[models.Fact]:
