@@ -16,6 +16,7 @@ from budgets import models
 from budgets.coordinates import DIMENSIONS
 from budgets.data import DisclosureData
 from budgets.exports import document_digests, facts_document, finding_document, table_document
+from budgets.key_amounts import key_amounts
 from budgets.storage import finding_data, load_disclosure
 
 DATA = "data.json"
@@ -112,6 +113,7 @@ def _differences(disclosure: models.Disclosure, document: Mapping[str, Any]) -> 
     yield from _listed("勾稽问题及其说明", findings, document.get("findings", []))
     if disclosure.status == models.Disclosure.Status.PUBLISHED:
         yield from _facts(disclosure, data)
+        yield from _compared(disclosure, data)
 
 
 def _tables(data: DisclosureData, public: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -202,3 +204,19 @@ def _unknown(batch: Sequence[str]) -> Iterator[str]:
     for name, path in sorted(by_name.items()):
         if name not in known or path != f"{name[:2]}/{name}":
             yield f"published/{path}"
+
+
+def _compared(disclosure: models.Disclosure, data: DisclosureData) -> Iterator[str]:
+    """Where an amount that it is compared by is not what its tables say.
+
+    Measures that a later release added or dropped are passed over.
+    """
+    names = ("region_id", "department_id", "year", "kind", "fen", "table_n", "row", "column")
+    told = {
+        one.key: tuple(getattr(one, name) for name in names)
+        for one in key_amounts(disclosure, data)
+    }
+    stored = {row[0]: row[1:] for row in disclosure.key_amounts.values_list("key", *names)}
+    wrong = sorted(key for key in stored.keys() & told.keys() if stored[key] != told[key])
+    if wrong:
+        yield f"用来比较的数（可比数）有 {len(wrong)} 个与各表的不同：{'、'.join(wrong[:5])}。"

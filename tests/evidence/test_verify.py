@@ -67,6 +67,10 @@ ROWS: dict[str, tuple[str, list[str]]] = {
         "WHERE t.n = 1 AND d.version = 2)",
         ["第 2 版的表 1《收支总表》第 1 行", "第 2 栏是“900.00”，公开时是“100.00”"],
     ),
+    "an amount that bodies are compared by": (
+        "UPDATE budgets_keyamount SET fen = fen + 1 WHERE key = 'spending'",
+        ["第 2 版用来比较的数（可比数）有 1 个与各表的不同：spending"],
+    ),
     "a title": (
         "UPDATE budgets_budgettable SET title = '别的表' WHERE n = 2",
         ["表 2《别的表》的表名、表头或附注与公开时不同"],
