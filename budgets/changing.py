@@ -19,8 +19,10 @@ from django.utils import timezone
 from budgets import models
 from budgets.checking import Checked
 from budgets.data import DisclosureData, ProblemData, TableData, Text
+from budgets.differing import cells_between
 from budgets.edits import Edited, Place, Style, typed, with_cells, with_lines
 from budgets.importing import vocabulary_for
+from budgets.recalling import recall, remember
 from budgets.rewriting import YearBefore, checked, put_written, rewrite_following
 from budgets.states import lock_draft, person_told
 from budgets.storage import (
@@ -39,6 +41,8 @@ from budgets.workbook.rereading import Line
 _What = models.Change.What
 # Whose text somebody meets is asked of so many changes.
 _LATEST = 50
+# A note names so many of the cells that were changed.
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def change_cells(
     changed.
     """
     draft = lock_draft(disclosure)
-    data = load_disclosure(draft)
+    data = recall(draft)
     table = _table(data, n)
     keys = keys_of(draft, n)
     rows = {key: row for row, key in enumerate(keys)}
@@ -135,7 +139,12 @@ def change_cells(
         for (row, column), text in said.items()
     ]
     result = _store(draft, n, data, edited, keys)
-    change = _record(draft, what=what, by=by, table=edited.data.table(n), cells=told, undoes=undoes)
+    table = edited.data.table(n)
+    note = _note(
+        table, [(rows[key], at) for _n, key, at, _was, _is, follows in told if not follows]
+    )
+    change = _record(draft, what=what, by=by, n=n, cells=told, undoes=undoes, note=note)
+    remember(draft, result.data)
     return Changed(draft, change, result.data, result.checked, tuple(keys), edited.followed)
 
 
@@ -188,14 +197,16 @@ def change_rows(
     what: str = _What.ROWS,
     note: str = "",
     by: Any = None,
+    by_hand: bool = False,
 ) -> Changed:
     """Give a table another body: rows new, moved, gone, with other texts. `seen` are the keys of
-    the rows that the person saw, in their order.
+    the rows that the person saw, in their order. Texts `by_hand` may be amounts in any form that
+    people type (edits.typed).
 
     Raises NotADraft, or ChangeRefused where the rows are others by now; then nothing has changed.
     """
     draft = lock_draft(disclosure)
-    data = load_disclosure(draft)
+    data = recall(draft)
     table = _table(data, n)
     keys = keys_of(draft, n)
     if list(seen) != keys:
@@ -212,6 +223,13 @@ def change_rows(
             raise ChangeRefused("这一行刚刚被别人删除，没有存入。")
         old = table.rows[was].cells if was is not None else ()
         cells = old if row.cells is None else tuple(text or None for text in row.cells)
+        if by_hand and row.cells is not None:
+            cells = tuple(
+                _wanted(text, table, was or 0, column) or None
+                if text and column < len(table.columns) and text != _at(old, column)
+                else text
+                for column, text in enumerate(cells)
+            )
         lines.append(Line(cells, was))
         touched += [
             (index, column)
@@ -221,7 +239,9 @@ def change_rows(
     edited = with_lines(data, n, lines, vocabulary_for(draft.department.region), touched)
     before = {n: _kept(draft, n)}
     result = _store(draft, n, data, edited, [row.key for row in rows])
-    change = _record(draft, what=what, by=by, table=edited.data.table(n), before=before, note=note)
+    note = note or _note(edited.data.table(n))
+    change = _record(draft, what=what, by=by, n=n, before=before, note=note)
+    remember(draft, result.data)
     return Changed(draft, change, result.data, result.checked, result.keys, edited.followed)
 
 
@@ -343,10 +363,9 @@ def _since(error: Clashes) -> str:
 
 
 def _bring_back(draft: models.Disclosure, change: models.Change, by: Any) -> Changed:
-    places = [int(n) for n in change.before]
-    if _digest(draft, places) != change.digest:
+    before: dict[int, StoredTable | None] = {int(n): _kept(draft, int(n)) for n in change.before}
+    if digest_of(before) != change.digest:
         raise ChangeRefused("这一步之后这些表又有改动，请先撤销后来的改动。")
-    before: dict[int, StoredTable | None] = {n: _kept(draft, n) for n in places}
     for n, told in change.before.items():
         put_table(draft, int(n), told)
     data = load_disclosure(draft)
@@ -444,12 +463,13 @@ def _record(
     *,
     what: str,
     by: Any,
-    table: TableData | None = None,
+    n: int | None = None,
     cells: Sequence[Sequence[Any]] = (),
     before: Mapping[int, StoredTable | None] | None = None,
     note: str = "",
     undoes: models.Change | None = None,
 ) -> models.Change:
+    now = {place: _kept(draft, place) for place in sorted(before or ())}
     last = draft.changes.aggregate(last=Max("number"))["last"] or 0
     return models.Change.objects.create(
         disclosure=draft,
@@ -457,28 +477,24 @@ def _record(
         at=timezone.now(),
         by=by,
         what=what,
-        table_n=table.n if table else None,
-        note=(note or (_note(table, draft, cells) if table else ""))[:200],
-        cells=list(cells),
+        table_n=n,
+        note=note[:200],
+        cells=list(cells) or cells_between(before or {}, now),
         before=dict(before or {}),
-        digest=_digest(draft, before) if before else "",
+        digest=digest_of(now) if now else "",
         undoes=undoes,
     )
 
 
-def _note(table: TableData, draft: models.Disclosure, cells: Sequence[Sequence[Any]]) -> str:
-    """Where the change is: 表7 C32、D32."""
-    rows = {key: row for row, key in enumerate(keys_of(draft, table.n))} if cells else {}
-    places = [
-        table.cell(rows[key], column)
-        for _n, key, column, _before, _after, follows in cells
-        if not follows and key in rows
-    ]
-    more = "…" if len(places) > 8 else ""
-    return f"{table.code or table.title} {'、'.join(places[:8])}{more}".strip()
+def _note(table: TableData, places: Sequence[Place] = ()) -> str:
+    """Where a change is: 表7 C32、D32."""
+    cells = [table.cell(*place) for place in places[:_NAMED]]
+    more = "…" if len(places) > _NAMED else ""
+    return f"{table.code or table.title} {'、'.join(cells)}{more}".strip()
 
 
-def _digest(draft: models.Disclosure, places: Iterable[int]) -> str:
-    told = [_kept(draft, n) for n in sorted(places)]
+def digest_of(tables: Mapping[int, StoredTable | None]) -> str:
+    """The digest of tables as they stand, by which undoing knows whether they changed since."""
+    told = [tables[n] for n in sorted(tables)]
     text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
