@@ -106,8 +106,11 @@ def _followed(table: TableData, texts: Mapping[Place, str]) -> TableData:
         cells[column] = text or None
         rows[row] = replace(rows[row], cells=tuple(cells))
     facts = tuple(
-        replace(fact, amount=parse_amount(text, unit_of(table, fact.column)))
-        if (text := texts.get((fact.row, fact.column))) is not None
+        replace(
+            fact,
+            amount=parse_amount(texts[fact.row, fact.column], unit_of(table, fact.column)),
+        )
+        if (fact.row, fact.column) in texts
         else fact
         for fact in table.facts
     )

@@ -15,9 +15,11 @@ from budgets import models
 from budgets.checking import Checked, check
 from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData, ProblemData
+from budgets.differences.keeping import keys_kept
 from budgets.narrative.data import EarlierFigure
 from budgets.narrative.writing import WrittenData, figures_told, write_explanation
-from budgets.storage import load_disclosure, write_content, write_findings
+from budgets.recalling import recall
+from budgets.storage import keys_of, load_disclosure, write_content, write_findings
 
 
 def told(disclosure: models.Disclosure) -> dict[str, str]:
@@ -44,7 +46,7 @@ def disclosure_before(disclosure: models.Disclosure) -> models.Disclosure | None
 def earlier_document(disclosure: models.Disclosure) -> DisclosureData | None:
     """The content of the document of the year before."""
     before = disclosure_before(disclosure)
-    return load_disclosure(before) if before else None
+    return recall(before) if before else None
 
 
 def figures_of(department: models.Department, year: int, kind: str) -> tuple[EarlierFigure, ...]:
@@ -58,9 +60,14 @@ def figures_of(department: models.Department, year: int, kind: str) -> tuple[Ear
 def earlier_figures(disclosure: models.Disclosure) -> tuple[EarlierFigure, ...]:
     """Figures of the year before that no table tells: told once by staff, or told for the
     explanation of that year."""
-    year = disclosure.fiscal_year.year - 1
-    before = disclosure_before(disclosure)
+    return _figures_before(disclosure, disclosure_before(disclosure))
+
+
+def _figures_before(
+    disclosure: models.Disclosure, before: models.Disclosure | None
+) -> tuple[EarlierFigure, ...]:
     own = tuple(figures_told(told(before))) if before else ()
+    year = disclosure.fiscal_year.year - 1
     return (*own, *figures_of(disclosure.department, year, disclosure.kind))
 
 
@@ -72,7 +79,8 @@ class YearBefore(NamedTuple):
 
     @classmethod
     def of(cls, disclosure: models.Disclosure) -> YearBefore:
-        return cls(earlier_document(disclosure), earlier_figures(disclosure))
+        before = disclosure_before(disclosure)
+        return cls(recall(before) if before else None, _figures_before(disclosure, before))
 
 
 def written(
@@ -123,16 +131,22 @@ def store_content(
 ) -> Checked:
     """Put content in place of what a draft holds, its explanation written anew, and check it.
 
-    An explanation that was brought or typed is left as it is. The body's draft of the next year,
-    which compares with this one, is written anew as well.
+    An explanation that was brought or typed is left as it is. Rows that stay keep their keys. The
+    body's draft of the next year, which compares with this one, is written anew as well.
     """
     before = YearBefore.of(disclosure)
     if disclosure.narrative_is_written:
         data = replace(data, narrative=written(disclosure, data, before).sections)
     result = checked(disclosure, data, before)
-    write_content(disclosure, data, problems, result.findings)
+    write_content(disclosure, data, problems, result.findings, _keys(disclosure, data))
     rewrite_following(disclosure)
     return result
+
+
+def _keys(disclosure: models.Disclosure, data: DisclosureData) -> dict[int, list[int]]:
+    """The keys that the rows of this content have in the draft already."""
+    present = load_disclosure(disclosure)
+    return keys_kept(present, {one.n: keys_of(disclosure, one.n) for one in present.tables}, data)
 
 
 def put_written(

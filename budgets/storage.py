@@ -39,10 +39,12 @@ def write_content(
     data: DisclosureData,
     problems: Iterable[ProblemData] = (),
     findings: Sequence[FindingData] = (),
+    keys: Mapping[int, Sequence[int]] | None = None,
 ) -> None:
     """Put a document's content in place of what the disclosure holds.
 
-    Explanations stay with the findings that are still there, by their keys.
+    Explanations stay with the findings that are still there, by their keys. `keys` are those of the
+    rows of a table, by its n; rows are numbered through where none are told.
     """
     disclosure.narrative = [asdict(section) for section in data.narrative]
     disclosure.save(update_fields=["narrative"])
@@ -56,7 +58,7 @@ def write_content(
     models.BudgetRow.objects.bulk_create(
         row
         for stored, table in zip(tables, data.tables, strict=True)
-        for row in _rows(stored, table)
+        for row in _rows(stored, table, (keys or {}).get(table.n, ()))
     )
     disclosure.problems.all().delete()
     models.Problem.objects.bulk_create(
@@ -74,32 +76,53 @@ def write_content(
 
 @transaction.atomic
 def write_findings(disclosure: models.Disclosure, findings: Sequence[FindingData]) -> None:
-    """Put these findings in place of the stored ones; explanations stay with their keys."""
-    said = dict(disclosure.findings.exclude(explanation="").values_list("key", "explanation"))
-    disclosure.findings.all().delete()
-    models.Finding.objects.bulk_create(
-        models.Finding(
-            disclosure=disclosure,
-            position=position,
-            severity=finding.severity,
-            kind=finding.kind,
-            table_n=finding.at.n,
-            table_code=finding.at.table,
-            row=finding.at.row,
-            column=finding.at.column,
-            cell=finding.at.cell,
-            stated=finding.stated,
-            expected=finding.expected,
-            stated_text=finding.stated_text,
-            expected_text=finding.expected_text,
-            against=[asdict(reference) for reference in finding.against],
-            message=finding.message,
-            key=finding.key,
-            explained_by=finding.explained_by,
-            explanation=said.get(finding.key, ""),
-        )
-        for position, finding in enumerate(findings)
-    )
+    """Put these findings in place of the stored ones; explanations stay with their keys.
+
+    Only what differs is written: after most changes that is little.
+    """
+    held = {one.key: one for one in disclosure.findings.all()}
+    new, moved, changed = [], [], []
+    for position, finding in enumerate(findings):
+        old = held.pop(finding.key, None)
+        values = _finding_fields(finding)
+        if old is None:
+            new.append(models.Finding(disclosure=disclosure, position=position, **values))
+            continue
+        differs = [name for name, value in values.items() if getattr(old, name) != value]
+        if old.position != position and not differs:
+            moved.append(old)
+        elif differs:
+            changed.append(old)
+        old.position = position
+        for name in differs:
+            setattr(old, name, values[name])
+    if held:
+        disclosure.findings.filter(pk__in=[one.pk for one in held.values()]).delete()
+    models.Finding.objects.bulk_update(moved, ["position"])
+    for one in changed:
+        one.save()
+    models.Finding.objects.bulk_create(new)
+
+
+def _finding_fields(finding: FindingData) -> dict[str, Any]:
+    """What a stored finding says but for its place among the others and its explanation."""
+    return {
+        "severity": finding.severity,
+        "kind": finding.kind,
+        "table_n": finding.at.n,
+        "table_code": finding.at.table,
+        "row": finding.at.row,
+        "column": finding.at.column,
+        "cell": finding.at.cell,
+        "stated": finding.stated,
+        "expected": finding.expected,
+        "stated_text": finding.stated_text,
+        "expected_text": finding.expected_text,
+        "against": [asdict(reference) for reference in finding.against],
+        "message": finding.message,
+        "key": finding.key,
+        "explained_by": finding.explained_by,
+    }
 
 
 def count_revision(disclosure: models.Disclosure) -> None:
@@ -225,6 +248,9 @@ def _layout(table: TableData) -> dict[str, Any]:
             for column in table.columns
         ],
         "lost": [_lost(item) for item in table.uninterpreted if item.row < 0],
+        # How much a table says, for lists that do not load it.
+        "told": sum(fact.amount.fen is not None for fact in table.facts),
+        "unread": len(table.uninterpreted),
     }
 
 
@@ -270,14 +296,18 @@ def _lost(item: UninterpretedData) -> list[Any]:
 # --- Reading -------------------------------------------------------------------------------------
 
 
-def load_disclosure(disclosure: models.Disclosure) -> DisclosureData:
-    """The content of a disclosure, whole. Three queries, however large it is."""
-    tables = disclosure.tables.prefetch_related("rows")
+def load_disclosure(
+    disclosure: models.Disclosure, tables: tuple[TableData, ...] | None = None
+) -> DisclosureData:
+    """The content of a disclosure, whole. Three queries, however large it is; `tables` spares two."""
+    if tables is None:
+        stored = disclosure.tables.prefetch_related("rows")
+        tables = tuple(_table(table) for table in stored)
     return DisclosureData(
         department=disclosure.department.name,
         fiscal_year=disclosure.fiscal_year.year,
         kind=disclosure.kind,
-        tables=tuple(_table(table) for table in tables),
+        tables=tables,
         slug=disclosure.department.slug,
         region=disclosure.department.region.code,
         version=disclosure.version,

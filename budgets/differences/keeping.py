@@ -5,7 +5,8 @@ Rows keep their keys by this, so that pages that others have open go on naming t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from budgets.data import DisclosureData, TableData
 from budgets.differences.aligning import Pair
@@ -46,15 +47,43 @@ def _row(lines: Sequence[Line], at: int) -> int:
 
 def keys_kept(
     before: DisclosureData, keys: Mapping[int, Sequence[int]], after: DisclosureData
-) -> dict[int, list[int | None]]:
-    """For each table of `after`, by its n, the keys that its rows had; None for a row that is new."""
-    kept: dict[int, list[int | None]] = {}
+) -> dict[int, list[int]]:
+    """The keys of the rows of each table of `after`, by its n: of rows that were there their own,
+    of others new ones. A table that was not there has none; `keys` are those of `before`.
+    """
+    kept: dict[int, list[int]] = {}
     for one, two in match_tables(before.tables, after.tables):
         old, new = before.tables[one], after.tables[two]
+        named = keys[old.n]
         was = {now: row for row, now in same_rows(old, new)}
-        named = keys.get(old.n, ())
-        kept[new.n] = [
-            named[was[row]] if row in was and was[row] < len(named) else None
-            for row in range(len(new.rows))
-        ]
+        newest = max(named, default=0)
+        kept[new.n] = []
+        for row in range(len(new.rows)):
+            if row not in was:
+                newest += 1
+            kept[new.n].append(named[was[row]] if row in was else newest)
     return kept
+
+
+def with_tables_of(
+    after: DisclosureData, before: DisclosureData, wanted: Collection[int]
+) -> DisclosureData:
+    """A document with tables of another state of it besides (by their n there), each behind the
+    one that it stood behind, all numbered through."""
+    partner = dict(match_tables(before.tables, after.tables))
+    order: list[tuple[tuple[int, int], TableData]] = [
+        ((at, 0), table) for at, table in enumerate(after.tables)
+    ]
+    place = -1
+    for at, table in enumerate(before.tables):
+        place = partner.get(at, place)
+        if at not in partner and table.n in wanted:
+            order.append(((place, at + 1), table))
+    tables = [table for _, table in sorted(order, key=lambda one: one[0])]
+    return replace(after, tables=tuple(replace(one, n=n) for n, one in enumerate(tables, 1)))
+
+
+def missing_from(after: DisclosureData, before: DisclosureData) -> list[TableData]:
+    """The tables of `before` that `after` does not have."""
+    there = {one for one, _ in match_tables(before.tables, after.tables)}
+    return [table for at, table in enumerate(before.tables) if at not in there]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,13 @@ _TITLE, _CODE, _HEAD, _LABELS, _WIDTH = 3.0, 1.0, 3.0, 3.0, 0.5
 _ENOUGH = 1.5
 # A title that is less alike is another one.
 _LEAST_TITLE = 0.6
+
+# Who made a table and when stands below it, beside no figure.
+_FOOT = re.compile(
+    r"(?:制表|填表|填报|审核|复核|联系|单位负责|部门负责|负责人|财务|打印|金额单位|单位|日期|注|说明|备注)"
+    r"[^:]{0,8}:"
+)
+_BELOW = "表下面的话，不是表里的行"
 
 # So many rows of a paste tell what its columns hold.
 _FEW = 40
@@ -140,7 +148,17 @@ def _found_in(lines: Sequence[tuple[str, ...]], head: Sequence[tuple[str, ...]])
 def _pasted(
     clip: Clip, one: Found, context: Context, left: Sequence[Dropped], told: Unit | None = None
 ) -> Pasted:
+    body = _without_foot(clip, one.body)
+    left = [
+        *left,
+        *(Dropped(row + 1, _told(clip.rows[row]), _BELOW) for row in one.body[len(body) :]),
+    ]
     said = unit_named(fold(one.unit_line)) if one.unit_line else None
+    for row in one.body[len(body) :]:
+        said = said or (
+            unit_named(_told(clip.rows[row])) if "单位" in _told(clip.rows[row]) else None
+        )
+    one = replace(one, body=body)
     if said is None and _names_a_unit(one.title):
         said = unit_named(one.title)
     table = _lightly(one, context)
@@ -150,6 +168,23 @@ def _pasted(
 
 def _names_a_unit(title: str) -> bool:
     return "单位" in title or title.rstrip(")） ").endswith("元")
+
+
+def _without_foot(clip: Clip, body: Sequence[int]) -> tuple[int, ...]:
+    """The rows of a body but for the lines below it that say who made it, in what unit."""
+    end = len(body)
+    while end > 1:
+        texts = [fold(text).strip() for text in clip.rows[body[end - 1]] if text.strip()]
+        if any(figure_of(text) is not None for text in texts) or not (
+            texts and all(_FOOT.match(text) for text in texts)
+        ):
+            break
+        end -= 1
+    return tuple(body[:end])
+
+
+def _told(line: Sequence[str]) -> str:
+    return " ".join(part.strip() for part in line if part.strip())[:80]
 
 
 def _lightly(found: Found, context: Context) -> TableData:
@@ -176,13 +211,13 @@ def _left(clip: Clip, one: Found, others: Sequence[Found]) -> list[Dropped]:
     whose = {row: other.title for other in others for row in (*other.rows(), other.title_at[0])}
     left = []
     for row, line in enumerate(clip.rows):
-        text = " ".join(part.strip() for part in line if part.strip())
+        text = _told(line)
         if row in used or not text or all(part.strip() in told for part in line if part.strip()):
             continue
         if one.code and text.replace(" ", "") == one.code:
             continue
         why = _SECOND.format(title=whose[row]) if whose.get(row) else _OTHER
-        left.append(Dropped(row + 1, text[:80], why))
+        left.append(Dropped(row + 1, text, why))
     return left
 
 
