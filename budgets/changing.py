@@ -216,6 +216,7 @@ def change_rows(
     ):
         raise ChangeRefused("同一行出现了两次，没有存入。")
     place = {key: row for row, key in enumerate(keys)}
+    style = Style.of(table)
     lines, touched = [], []
     for index, row in enumerate(rows):
         was = place.get(row.key) if row.key is not None else None
@@ -225,7 +226,7 @@ def change_rows(
         cells = old if row.cells is None else tuple(text or None for text in row.cells)
         if by_hand and row.cells is not None:
             cells = tuple(
-                _wanted(text, table, was or 0, column) or None
+                _wanted(text, table, was or 0, column, style) or None
                 if text and column < len(table.columns) and text != _at(old, column)
                 else text
                 for column, text in enumerate(cells)

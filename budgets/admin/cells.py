@@ -29,8 +29,9 @@ from budgets.changing import (
 from budgets.completing import complete
 from budgets.importing import vocabulary_for
 from budgets.presences import is_page, say_here
+from budgets.recalling import recall
 from budgets.states import EDITABLE, NotADraft
-from budgets.storage import keys_of, load_disclosure
+from budgets.storage import keys_of
 
 View = Callable[..., HttpResponse]
 _What = models.Change.What
@@ -127,6 +128,7 @@ def rows(request: HttpRequest, pk: int, n: int) -> HttpResponse:
         what=_What.PASTED if sent.get("what") == _What.PASTED else _What.ROWS,
         note=str(sent.get("note") or ""),
         by=request.user,
+        by_hand=True,
     )
     return _told(request, changed, n, sent)
 
@@ -207,7 +209,7 @@ def codes(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     key = _small(request.GET.get("key"), 9)
     keys = keys_of(draft, n)
     offered = complete(
-        load_disclosure(draft),
+        recall(draft),
         n,
         column,
         request.GET.get("q", "")[:60],

@@ -36,19 +36,19 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
     field.style.height = `${field.scrollHeight + 2}px`;
   };
 
-  // The field goes where the cursor is at once, and says its text once the eye has been served:
-  // selecting it makes the browser lay out the page.
+  // The field goes where the cursor is at once, empty, so that what is typed replaces what is there;
+  // it says the cell's text once the eye has been served: selecting it lays out the page.
   let due = 0;
   const follow = (box) => {
     if (mode !== null) return;
     spot = cursor.active;
     field.hidden = !spot;
     if (!spot) return;
+    if (field.value !== "") field.value = "";
     place(box);
     due ||= setTimeout(speak, 40);
   };
 
-  // Whatever is typed meets the whole text selected.
   const speak = () => {
     clearTimeout(due);
     due = 0;
@@ -63,6 +63,10 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
     if (document.activeElement === field) field.select();
   };
   const ready = () => { if (due) speak(); };
+  const hush = () => {
+    clearTimeout(due);
+    due = 0;
+  };
 
   const focus = () => {
     ready();
@@ -75,7 +79,9 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
       if (mode !== null) mode = how;
       return;
     }
-    ready();
+    // What is typed is in the field already; inside the text one begins with all of it.
+    if (how === "in" || text !== null) ready();
+    else hush();
     if (touch && field.inputMode) {
       // A finger's keyboard comes with the focus.
       field.inputMode = "";
@@ -126,7 +132,7 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
   new ResizeObserver(place).observe(view.table);
 
   return {
-    field, follow, focus, begin, finish, ready,
+    field, follow, focus, begin, finish,
     get mode() { return mode; },
     get spot() { return spot; },
     // A finger's keyboard comes with the second tap, not with the first.

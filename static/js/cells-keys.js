@@ -35,6 +35,7 @@ export const listen = ({ model, view, cursor, editor, commands, codes, findings,
     else if (key === "F8") findings.next(shift ? -1 : 1);
     else if (key === "F1" || (key === "?" && !control)) help();
     else if (key === "Delete") commands.clear();
+    else if (key === "Backspace" && !control) editor.begin("over", "");
     else if (key === "Escape") {
       leaving = true;
       tell(say("leave"));
@@ -80,14 +81,11 @@ export const listen = ({ model, view, cursor, editor, commands, codes, findings,
 
   field.addEventListener("keydown", (event) => {
     // While Chinese is being composed, the keys belong to the input method.
-    if (event.isComposing || event.keyCode === 229) {
-      editor.ready();
-      return;
-    }
+    if (event.isComposing || event.keyCode === 229) return;
     if (editor.mode === null ? walk(event) : write(event)) {
       event.preventDefault();
       event.stopPropagation();
-    } else editor.ready();
+    }
   });
 
   // --- Clipboard: the grid's while one walks about, the text's inside a cell ---

@@ -1,10 +1,18 @@
 // Who else is here and what they have changed: asked every few seconds while the page is seen.
 const EVERY = 3000;
 const PATIENCE = 15_000;
+// A page that nobody touches must not keep its session alive, nor seem to be somebody's.
+const ASLEEP = 5 * 60_000;
 
 export const createOthers = ({ given, model, saving, page, cursor, editor, take }) => {
   let timer = 0;
   let asking = null;
+  let touched = Date.now();
+  let asleep = false;
+  const touch = () => {
+    touched = Date.now();
+    if (asleep) now();
+  };
 
   const ask = async () => {
     const spot = cursor.active;
@@ -40,14 +48,19 @@ export const createOthers = ({ given, model, saving, page, cursor, editor, take 
 
   const now = () => {
     clearTimeout(timer);
+    asleep = false;
     asking ??= ask().finally(() => {
       asking = null;
       clearTimeout(timer);
-      if (!document.hidden) timer = setTimeout(now, EVERY);
+      asleep = Date.now() - touched > ASLEEP;
+      if (!document.hidden && !asleep) timer = setTimeout(now, EVERY);
     });
     return asking;
   };
 
+  for (const sign of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+    document.addEventListener(sign, touch, { passive: true, capture: true });
+  }
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) clearTimeout(timer);
     else now();

@@ -176,7 +176,7 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
     }
     if (op.kind === "rows") {
       // Sent again, it is the same request: where it had arrived, the rows are others by now.
-      op.asked ??= { seen: model.keys, rows: op.build(model.keys), note: op.note };
+      op.asked ??= { seen: model.keys, rows: op.build(model.keys), note: op.note, what: op.kept?.texts.flat().some(Boolean) ? "pasted" : "rows" };
       return op.asked.rows ? post(addresses.rows, op.asked) : null;
     }
     op.step ??= op.from.pop();
