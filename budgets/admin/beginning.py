@@ -31,6 +31,7 @@ from budgets.beginning import (
     standards_offered,
     standing,
 )
+from budgets.parts import Link, parts
 from budgets.standards_kept import UnknownStandard
 from budgets.states import NotADraft
 
@@ -101,6 +102,7 @@ def begin_document(request: HttpRequest) -> HttpResponse:
         kind=models.Disclosure.Kind(target.kind).label,
         upload=_address("admin:budgets_disclosure_upload", target),
         blanks=_address("standards:list", target),
+        entrances=[] if _of_money(target.kind) else _entrances(request),
         earlier=earlier,
         standards=standards_offered(target),
         chosen=given.get("standard", ""),
@@ -109,6 +111,16 @@ def begin_document(request: HttpRequest) -> HttpResponse:
         way=way,
         made=made and _shown(made),
     )
+
+
+def _of_money(kind: str) -> bool:
+    kinds = models.Disclosure.Kind
+    return kind in (kinds.BUDGET, kinds.FINAL_ACCOUNTS)
+
+
+def _entrances(request: HttpRequest) -> list[Link]:
+    """Where a document without tables of money is entered."""
+    return [link for part in parts() for link in part.entrances(request.user)]
 
 
 def _not_of_others(request: HttpRequest, department: str) -> None:
