@@ -25,6 +25,13 @@ def moment(draft: models.Disclosure, number: int | None = None) -> int:
     return draft.revision * _ROOM + number
 
 
+def spots_of(change: models.Change, n: int, since: int | None, now: int) -> set[Spot] | None:
+    """The cells of table n that a change set, where nothing but it happened between two moments."""
+    if since != now - _ROOM - 1 or str(n) in change.before:
+        return None
+    return {(cell[1], cell[2]) for cell in change.cells if cell[0] == n}
+
+
 def spots_since(draft: models.Disclosure, n: int, since: int | None, now: int) -> set[Spot] | None:
     """The cells of table n that were changed between two moments; None: any of it may be another."""
     if since is None or since > now:

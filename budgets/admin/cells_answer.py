@@ -18,10 +18,11 @@ from budgets.data import DisclosureData, FindingData, TableData
 from budgets.edits import Place
 from budgets.fixes import Held
 from budgets.presences import others_at
+from budgets.recalling import recall
 from budgets.reconcile import reconcile
 from budgets.running import running_sums
-from budgets.since import Spot, moment, spots_since
-from budgets.storage import keys_of, load_disclosure, load_findings
+from budgets.since import Spot, moment, spots_of, spots_since
+from budgets.storage import keys_of, load_findings
 
 # The documents whose agreements this process remembers, by draft and revision.
 _REMEMBERED = 16
@@ -40,6 +41,9 @@ def answer_to(
     """The answer to a change: whatever is another since, and the cells that were `asked` for."""
     draft, change = changed.draft, changed.change
     now = moment(draft, change.number if change else None)
+    spots = spots_of(change, n, since, now) if change else None
+    if spots is None:
+        spots = spots_since(draft, n, since, now)
     remember(draft, Held.of(changed.checked.checks))
     return {
         **_answer(
@@ -51,7 +55,7 @@ def answer_to(
             findings=changed.checked.findings,
             page=page,
             now=now,
-            spots=spots_since(draft, n, since, now),
+            spots=spots,
             asked=asked,
         ),
         "change": change.number if change else None,
@@ -73,7 +77,7 @@ def state_of(
     now = moment(draft)
     if since == now and not asked:
         return {**_empty(request, now), "present": _present(draft, n, page)}
-    data = load_disclosure(draft)
+    data = recall(draft)
     return _answer(
         request,
         draft,

@@ -38,8 +38,9 @@ from budgets.importing import vocabulary_for
 from budgets.money import UNITS
 from budgets.pages.grid import Cell, Grid, grid_of
 from budgets.parts import parts
+from budgets.recalling import recall
 from budgets.states import NotADraft
-from budgets.storage import keys_of, load_disclosure
+from budgets.storage import keys_of
 
 # So many of the first label columns stay in sight when the table is moved sideways.
 _STUCK = 2
@@ -108,7 +109,7 @@ def _stored(followed: Mapping[Any, str], sent: Sent) -> str:
 
 def _with_rows(request: HttpRequest, draft: models.Disclosure, n: int, sent: Sent) -> str:
     """Do what was asked with rows; where on the page one looks then."""
-    width = len(load_disclosure(draft).table(n).columns)
+    width = len(recall(draft).table(n).columns)
     rows = rows_after(sent, width)
     if rows is None:
         return ""
@@ -137,7 +138,7 @@ def _shown(
     sent: Sent | None = None,
     clashes: Sequence[Clash] = (),
 ) -> HttpResponse:
-    data, keys = load_disclosure(draft), keys_of(draft, n)
+    data, keys = recall(draft), keys_of(draft, n)
     table = data.table(n)
     answer = state_of(request, draft, n, page="", since=None)
     says: dict[Spot, list[str]] = defaultdict(list)
