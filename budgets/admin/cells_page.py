@@ -63,8 +63,19 @@ def table_page(request: HttpRequest, pk: int, n: int) -> HttpResponse:
             return kept(request, said, status=404)
         raise
     if request.method == "GET":
+        if "at" in request.GET:
+            return redirect(f"{grid_address(draft, n)}{_anchor(draft, n, request.GET['at'])}")
         return _shown(request, draft, n)
     return _saved(request, draft, n, sent_form(request.POST))
+
+
+def _anchor(draft: models.Disclosure, n: int, at: str) -> str:
+    """Where a cell is on the page that an address names by its row and column, from 0."""
+    row, _dash, column = at.partition("-")
+    if not row.isdecimal() or not column.isdecimal():
+        return ""
+    keys = keys_of(draft, n)
+    return f"#k{keys[int(row)]}c{int(column)}" if int(row) < len(keys) else ""
 
 
 # --- Saving the plain form -----------------------------------------------------------------------
