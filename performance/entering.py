@@ -17,6 +17,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from budgets import models
+from budgets.changing import record_tables, tables_of
 from budgets.checking import check
 from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
 from budgets.importing import begin_again
@@ -285,11 +286,13 @@ def enter(
     except NotADraft as error:
         raise NoDraft([str(error)]) from error
     before = load_disclosure(locked)
+    tables = tables_of(locked)
     entered = change(locked)
     store_content(locked, entered.data, _problems(locked, before, entered))
     # The draft no longer says what the file said that it was read from.
     locked.source_sha256 = ""
     locked.save(update_fields=["source_sha256"])
+    record_tables(locked, tables, what=models.Change.What.ENTERED, by=by, note=what)
     locked.events.create(at=timezone.now(), by=by, what="录入绩效", note=what[:200])
     return entered
 

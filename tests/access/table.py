@@ -65,6 +65,9 @@ URLS: dict[str, Line] = {
     "search": public(),
     "search-suggestions": public(),
     "glossary": public(),
+    "compare": public(),
+    "compare-csv": public(),
+    "compare-svg": public(),
     "verify": public(),
     "region": public("code"),
     "department": public("slug"),
@@ -214,6 +217,8 @@ URLS: dict[str, Line] = {
     ),
     f"{_DISCLOSURE}export": page("draft", "json"),
     f"{_DISCLOSURE}annotated": page("draft"),
+    f"{_DISCLOSURE}changes": page("draft"),
+    f"{_DISCLOSURE}one_change": page("draft", "change"),
     f"{_DISCLOSURE}differences": page("draft"),
     f"{_DISCLOSURE}differences_export": page("draft", "json"),
     # It was not brought as a file; who may not see it can't learn even that.
