@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from budgets import isolation
+from tests.durability.own_site import environment, manage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -46,22 +48,25 @@ CHROMIUM_ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[sqlite3.Connection | None]:
     """The database of pytest-django, which tests that commit put back to what it was at first.
 
     Every test runs with the triggers that keep public rows, and they keep a table from being
     emptied too. SQLite copies the whole empty database back, which takes a millisecond; Django
     would empty each table, make the rows of permissions anew, and the triggers with them.
     """
+    empty = None
     flush = TransactionTestCase._fixture_teardown
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             connection.ensure_connection()
-        empty = sqlite3.connect(":memory:")
-        connection.connection.backup(empty)
+        kept = empty = sqlite3.connect(":memory:")
+        connection.connection.backup(kept)
 
         def put_back(case: TransactionTestCase) -> None:
-            empty.backup(connection.connection, progress=_not_for_ever())
+            kept.backup(connection.connection, progress=_not_for_ever())
 
     else:
 
@@ -73,8 +78,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                 cursor.execute("SET session_replication_role = origin")
 
     TransactionTestCase._fixture_teardown = put_back
-    yield
+    yield empty
     TransactionTestCase._fixture_teardown = flush
+
+
+@pytest.fixture(scope="session")
+def migrated(
+    django_db_setup: sqlite3.Connection | None, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """An empty SQLite database of a site, to be copied by tests that start programs of their own."""
+    folder = tmp_path_factory.mktemp("migrated")
+    if django_db_setup is None:
+        manage("migrate", "--verbosity", "0", env=environment(folder))
+    else:
+        with closing(sqlite3.connect(folder / "mingzhang.sqlite3")) as file:
+            django_db_setup.backup(file)
+    return folder / "mingzhang.sqlite3"
 
 
 def _not_for_ever() -> Callable[[int, int, int], None]:
@@ -100,6 +119,8 @@ def pytest_configure() -> None:
     """The site starts before any test has its own folder, and warns when this is missing."""
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     connection_created.connect(_read_without_locks)
+    # A power cut is for tests/durability, in programs of their own; here the disk need not follow.
+    os.fsync = lambda _descriptor: None
     isolation.configure(here=True)
 
 

@@ -70,11 +70,9 @@ class Acts:
             self.act(f"{event} {Path(path).name}")
 
     def _count_flushes(self) -> None:
-        flush = os.fsync
-
-        def counted(descriptor: int) -> None:
+        # Nothing waits for the disk: what a killed process has written, the system keeps.
+        def counted(_descriptor: int) -> None:
             self.act("fsync")
-            flush(descriptor)
 
         os.fsync = counted
 

@@ -22,7 +22,7 @@ def test_a_backup_made_while_others_write_is_one_moment_of_the_site(
         pytest.skip("once is enough")
     busy, other = own_site("busy"), own_site("other")
     writers = subprocess.Popen(
-        [sys.executable, "-m", "tests.durability.write_at_once", busy["VAR_DIR"], "3", "40"],
+        [sys.executable, "-m", "tests.durability.write_at_once", busy["VAR_DIR"], "3", "30"],
         cwd=ROOT,
         env=busy,
         stdout=subprocess.PIPE,

@@ -41,7 +41,10 @@ class Cluster:
             # It refuses to run as root; the package made this user.
             shutil.chown(folder, "postgres")
             self.as_owner = ["runuser", "-u", "postgres", "--"]
-        self._do("initdb", "-U", "mingzhang", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        self._do(
+            *("initdb", "--no-sync", "-U", "mingzhang", "-A", "trust"),
+            *("-E", "UTF8", "--locale=C.UTF-8"),
+        )
         self.start()
 
     @property

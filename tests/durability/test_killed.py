@@ -12,7 +12,7 @@ from django.db import connection
 from tests.durability.own_site import run
 
 # How many moments of each action the suite looks at; `--every-kill` looks at all of them.
-MOMENTS = {"explained": 4, "told": 3, "accept": 5, "correct": 7, "first": 4}
+MOMENTS = {"explained": 3, "told": 2, "accept": 4, "correct": 5, "first": 3}
 
 
 def kill(
@@ -51,7 +51,7 @@ def test_a_killed_restore_leaves_an_empty_site_or_a_whole_one(
     if connection.vendor != "sqlite":
         pytest.skip("once is enough")
 
-    check(kill(own_site(), {"restored": 6}, request.config.getoption("--every-kill"), "--empty"))
+    check(kill(own_site(), {"restored": 4}, request.config.getoption("--every-kill"), "--empty"))
 
 
 @pytest.mark.database
@@ -61,4 +61,4 @@ def test_on_postgresql_too(
 ) -> None:
     every = request.config.getoption("--every-kill")
 
-    check(kill(own_postgresql_site, {"accept": 4, "correct": 6}, every))
+    check(kill(own_postgresql_site, {"accept": 3, "correct": 4}, every))

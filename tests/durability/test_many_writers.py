@@ -11,7 +11,7 @@ from django.db import connection
 
 from tests.durability.own_site import run
 
-PROCESSES, TRANSACTIONS = 6, 50
+PROCESSES, TRANSACTIONS = 6, 30
 
 
 def write_at_once(env: dict[str, str]) -> dict[str, Any]:

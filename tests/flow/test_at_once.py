@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -138,7 +139,10 @@ def _somebody_waits() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def test_two_processes_that_publish_at_once_give_one_version_on_sqlite(tmp_path: Path) -> None:
+def test_two_processes_that_publish_at_once_give_one_version_on_sqlite(
+    tmp_path: Path, migrated: Path
+) -> None:
+    shutil.copy(migrated, tmp_path / "mingzhang.sqlite3")
     environment = {
         **{key: value for key, value in os.environ.items() if key != "DATABASE_URL"},
         "VAR_DIR": str(tmp_path),
@@ -160,7 +164,6 @@ def test_two_processes_that_publish_at_once_give_one_version_on_sqlite(tmp_path:
         assert process.returncode == 0
         return told
 
-    run("manage.py", "migrate", "--verbosity", "0")
     key = run(str(SCRIPT), "prepare")
     both = [start(str(SCRIPT), "publish", key, str(tmp_path)) for _ in range(2)]
     while len(list(tmp_path.glob("ready-*"))) < 2:
