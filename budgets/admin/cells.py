@@ -129,7 +129,6 @@ def rows(request: HttpRequest, pk: int, n: int) -> HttpResponse:
         note=str(sent.get("note") or ""),
         by=request.user,
         by_hand=True,
-        by_hand=True,
     )
     return _told(request, changed, n, sent)
 
