@@ -21,7 +21,7 @@ from budgets.checking import Checked
 from budgets.data import DisclosureData, ProblemData, TableData, Text
 from budgets.differing import cells_between
 from budgets.edits import Edited, Place, Style, typed, with_cells, with_lines
-from budgets.importing import vocabulary_for
+from budgets.importing import LOADED, vocabulary_for
 from budgets.recalling import recall, remember
 from budgets.rewriting import YearBefore, checked, put_written, rewrite_following
 from budgets.states import lock_draft, person_told
@@ -36,6 +36,7 @@ from budgets.storage import (
     write_findings,
     write_table,
 )
+from budgets.told_problems import tell_anew
 from budgets.workbook.rereading import Line
 
 _What = models.Change.What
@@ -367,18 +368,34 @@ def _bring_back(draft: models.Disclosure, change: models.Change, by: Any) -> Cha
     before: dict[int, StoredTable | None] = {int(n): _kept(draft, int(n)) for n in change.before}
     if digest_of(before) != change.digest:
         raise ChangeRefused("这一步之后这些表又有改动，请先撤销后来的改动。")
+    present = load_disclosure(draft)
     for n, told in change.before.items():
         put_table(draft, int(n), told)
     data = load_disclosure(draft)
+    tell_anew(draft, present, data, list(before), vocabulary_for(draft.department.region))
     count_revision(draft)
     _forget_source(draft)
-    if change.what == _What.BROUGHT:
-        # Its file is no source any more: it waits, to be accepted again, until it expires.
-        models.Upload.objects.filter(disclosure=draft).update(disclosure=None)
+    if is_of_a_file(change):
+        _give_back(draft)
     result = _checked(draft, data)
     undone = _record(draft, what=_What.UNDONE, by=by, before=before, undoes=change)
     n = change.table_n or 0
     return Changed(draft, undone, result.data, result.checked, tuple(keys_of(draft, n)), {})
+
+
+def is_of_a_file(change: models.Change) -> bool:
+    """Whether a workbook was brought by it, and not only the draft read anew."""
+    named = change.disclosure.events.filter(what=LOADED, note=change.note)
+    return change.what == _What.BROUGHT and named.exists()
+
+
+def _give_back(draft: models.Disclosure) -> None:
+    """The file that was brought last is no source any more: until it expires it waits, to be
+    accepted again. The draft bears the name of the one before it."""
+    models.Upload.objects.filter(disclosure=draft).update(disclosure=None)
+    names = draft.events.filter(what=LOADED).order_by("-at", "-pk").values_list("note", flat=True)
+    draft.source_name = next(iter(names[1:2]), "")
+    draft.save(update_fields=["source_name"])
 
 
 # --- Storing -------------------------------------------------------------------------------------

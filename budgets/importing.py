@@ -28,6 +28,9 @@ from budgets.states import UNPUBLISHED, NotADraft, lock_draft
 from budgets.storage import load_disclosure, sections, write_findings
 from budgets.vocabulary import Vocabulary, Word, shipped_vocabulary
 
+# What a document's history calls the bringing of a workbook; the note is its name.
+LOADED = "载入工作簿"
+
 
 @dataclass(frozen=True, slots=True)
 class Preview:
@@ -163,9 +166,11 @@ def store_draft(
     draft.save()
     if is_new and not preview.data.narrative:
         take_over(draft)
-    data = replace(preview.data, slug=department.slug, version=draft.version)
+    # A workbook that comes without an explanation takes none away.
+    narrative = preview.data.narrative or sections(draft.narrative)
+    data = replace(preview.data, slug=department.slug, version=draft.version, narrative=narrative)
     store_content(draft, data, preview.problems)
-    record(draft, what="载入工作簿", by=by, note=preview.source_name, before=before)
+    record(draft, what=LOADED, by=by, note=preview.source_name, before=before)
     told = {"version": draft.version, "file": draft.source_name, "sha256": draft.source_sha256}
     log.append("bring", by=by, subject=draft, detail=told)
     return draft

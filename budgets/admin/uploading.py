@@ -20,15 +20,19 @@ from budgets import jobs, models
 from budgets.access import Access, Action, may, require
 from budgets.admin import uploads
 from budgets.admin.answers import page
+from budgets.admin.brought import shown_brought
 from budgets.admin.review import review_preview
 from budgets.admin.teaching import teach
+from budgets.admin.undoing import offer_undo
 from budgets.admin.uploads import UploadGone
 from budgets.admin.work import Work
+from budgets.bringing import draft_of
+from budgets.changing import ChangeRefused
 from budgets.confined import read_narrative
 from budgets.data import SectionData
 from budgets.importing import ImportRefused, Preview
 from budgets.narrative.reading import UnusableNarrative
-from budgets.states import UNPUBLISHED, NotADraft
+from budgets.states import EDITABLE, NotADraft
 from budgets.workbook.grid import UnusableWorkbook
 
 GONE = gettext_lazy("这次上传已经过期或已存为草稿，请重新上传。")
@@ -201,6 +205,8 @@ def _preview_page(
     document = models.Disclosure.objects.filter(
         department=kept.department, fiscal_year__year=kept.year, kind=kept.kind
     )
+    draft = draft_of(kept.department, kept.year, kept.kind)
+    can_be_stored = draft is not None and draft.status in EDITABLE and not read.refusals
     return page(
         request,
         "preview.html",
@@ -208,7 +214,8 @@ def _preview_page(
         status=status,
         upload=kept,
         review=review_preview(read, kept.department.region),
-        draft=document.filter(status__in=UNPUBLISHED).select_related("fiscal_year").first(),
+        draft=draft,
+        brought=shown_brought(draft, read) if draft is not None and can_be_stored else None,
         published=document.published().select_related("department", "fiscal_year").first(),
         said=said,
         teach_url=reverse("admin:budgets_disclosure_preview_meaning", args=[kept.token]),
@@ -227,16 +234,26 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     except _Later as later:
         return later.answer()
     try:
-        reason = request.POST.get("reason", "").strip()
-        draft = uploads.accept(kept, read, by=request.user, reason=reason)
+        draft, change = uploads.accept(
+            kept,
+            read,
+            by=request.user,
+            reason=request.POST.get("reason", "").strip(),
+            dropped=[int(n) for n in request.POST.getlist("drop") if n.isdecimal()],
+            seen=int(seen) if (seen := request.POST.get("seen", "")).isdecimal() else None,
+        )
     except ImportRefused:
         return _preview_page(request, kept, read, status=409)
-    except NotADraft as error:
+    except (ChangeRefused, NotADraft) as error:
         return _preview_page(request, kept, read, said=str(error), status=409)
     except ValidationError as error:
         said = "；".join(error.messages)
         return _preview_page(request, kept, read, said=said, status=409)
-    messages.success(request, _("已存为草稿：%(name)s。") % {"name": draft})
+    told = _("已存为草稿：%(name)s。") % {"name": draft}
+    if change is None:
+        messages.success(request, told)
+    else:
+        offer_undo(request, change, told)
     return redirect("admin:budgets_disclosure_change", draft.pk)
 
 

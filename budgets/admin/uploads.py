@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -14,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets import log, models
+from budgets.bringing import bring
 from budgets.data import SectionData
 from budgets.expiring import KEPT_FOR, expire, forget
-from budgets.importing import Preview, store_draft
+from budgets.importing import Preview
 from budgets.jobs import drop
 from budgets.states import lock_draft
 from budgets.uploaded import UploadGone, content_of
@@ -65,11 +67,25 @@ def waiting(token: str, *, by: Any) -> models.Upload:
 
 
 def accept(
-    upload: models.Upload, preview: Preview, *, by: Any, reason: str = ""
-) -> models.Disclosure:
-    """Store a preview as a draft, and keep the upload as its source. Raises ImportRefused."""
+    upload: models.Upload,
+    preview: Preview,
+    *,
+    by: Any,
+    reason: str = "",
+    dropped: Collection[int] = (),
+    seen: int | None = None,
+) -> tuple[models.Disclosure, models.Change | None]:
+    """Store a preview as a draft, and keep the upload as its source; what it changed in a draft
+    that was there. `dropped` and `seen` as bringing.bring has them, and so what it raises."""
     with transaction.atomic():
-        draft = store_draft(preview, department=upload.department, by=by, reason=reason)
+        draft, change = bring(
+            preview,
+            department=upload.department,
+            dropped=dropped,
+            seen=seen,
+            by=by,
+            reason=reason,
+        )
         for earlier in models.Upload.objects.filter(disclosure=draft):
             forget(earlier)
         upload.disclosure = draft
@@ -78,7 +94,7 @@ def accept(
         upload.save()
         # What was read of it stands in the draft now.
         drop(upload)
-    return draft
+    return draft, change
 
 
 def _redact(upload: models.Upload, cells: tuple[tuple[str, str], ...]) -> None:

@@ -87,16 +87,15 @@ def test_a_workbook_alone_is_a_draft_without_one(officer: Client) -> None:
     assert load_disclosure(drafted(officer, BOOK, **EVALUATION)).narrative == ()
 
 
-def test_an_upload_without_one_says_that_the_draft_will_lose_its_explanation(
+def test_an_upload_without_one_leaves_the_draft_its_explanation_and_says_so(
     officer: Client,
 ) -> None:
     drafted(officer, BOOK, **told())
 
     page = officer.get(previewed(officer, BOOK, **EVALUATION)).content.decode()
 
-    assert "存入后的草稿就没有说明了" in page
-    page = officer.get(previewed(officer, BOOK, **told())).content.decode()
-    assert "存入后的草稿就没有说明了" not in page
+    assert "草稿里原来的说明保留" in page
+    assert load_disclosure(drafted(officer, BOOK, **EVALUATION)).narrative == READ
 
 
 def test_a_correction_has_its_own_explanation(officer: Client) -> None:
