@@ -85,14 +85,14 @@ def do(job: Job, ending: threading.Event | None = None) -> None:
             default_storage.delete(stored)
 
 
-def settle(job: Job, *, patience: float = PATIENCE) -> Job:
+def settle(job: Job, *, patience: float | None = None) -> Job:
     """The job after a short while; done here and now where nobody works beside the server.
 
     Raises what `do` raises.
     """
     if nobody_comes(job) and claim(job):
         do(job)
-    return wait_for(job, patience=patience)
+    return wait_for(job, patience=PATIENCE if patience is None else patience)
 
 
 def _why(error: Exception) -> tuple[str, dict[str, str]]:

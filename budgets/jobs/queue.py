@@ -60,7 +60,7 @@ def begin(
     )
 
 
-def wait_for(job: Job, *, patience: float = PATIENCE) -> Job:
+def wait_for(job: Job, *, patience: float) -> Job:
     """The job as it is once it has ended, or after a short while."""
     until = time.monotonic() + patience
     pause = 0.03
