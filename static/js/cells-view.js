@@ -131,11 +131,8 @@ export const createView = ({ table, given, model, say }) => {
   const pattern = element("tr");
   const makePattern = () => {
     pattern.append(element("th", { scope: "row", className: "n" }));
-    columns.forEach((column, at) => {
-      // A label heads its row for whoever hears the table.
-      const cell = bare(column.stick ? "th" : "td", at);
-      if (column.stick) cell.scope = "row";
-      pattern.append(cell);
+    columns.forEach((_, at) => {
+      pattern.append(bare("td", at));
     });
   };
 
