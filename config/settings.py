@@ -230,7 +230,7 @@ STORAGES = {
         # Names with a hash of the content, so that browsers keep the files for good.
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.static_names.HashedStaticFiles"
     },
 }
 
@@ -240,6 +240,11 @@ if EMAIL_CONFIGURED:
     globals().update(env.email_url("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="mingzhang@localhost")
 EMAIL_TIMEOUT = 10
+
+# Under which terms what is published may be used (a name, as CC-BY-4.0, and where it can be read):
+# said with all data, once the operator has decided it.
+DATA_LICENCE = env.str("DATA_LICENCE", default="")
+DATA_LICENCE_ADDRESS = env.str("DATA_LICENCE_ADDRESS", default="")
 
 # Memory of one process for the ready bytes of public pages (config/serving.py).
 PUBLISHED_BYTES_LIMIT = env.int("PUBLISHED_BYTES_LIMIT", default=64 * 2**20)
