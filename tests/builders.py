@@ -440,6 +440,7 @@ def published(
     further rows, which it can't once the version is public.
     """
     from budgets import models
+    from budgets.key_amounts import write_key_amounts
     from budgets.pages.bodies import render_bodies
     from budgets.searching.index import index_version
 
@@ -460,6 +461,7 @@ def published(
         if fact.amount.fen is not None
     )
     index_version(disclosure, data)
+    write_key_amounts(disclosure, data)
     keep(disclosure, "report.pdf", b"%PDF-1.7 stand-in", "application/pdf")
     keep(disclosure, "workbook.xlsx", b"PK stand-in", XLSX)
     keep(disclosure, "data.json", b"{}", "application/json")

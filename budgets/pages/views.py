@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
-from budgets.models import Department, Disclosure, Region
+from budgets.comparison.state import KINDS
+from budgets.models import Department, Disclosure, FiscalYear, KeyAmount, Region
 from budgets.pages import words
 from budgets.pages.answers import public_page
 from budgets.pages.figures import MEASURES
@@ -44,6 +45,10 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 for kind in Disclosure.Kind
             ],
             "documents": sum(counts.values()),
+            "ranked": [
+                {"year": year, "kind": kind, "name": f"{year} {Disclosure.Kind(kind).label}"}
+                for year, kind in _years_compared()
+            ],
             "bodies": sum(region.bodies for region in regions),
         },
     )
@@ -86,7 +91,13 @@ def region_page(request: HttpRequest, code: str) -> HttpResponseBase:
             "listing": table,
             "kinds": Disclosure.Kind.choices,
             "years": [
-                {"year": year, "counts": [(kind, of_year.get(kind, 0)) for kind in Disclosure.Kind]}
+                {
+                    "year": year,
+                    "counts": [(kind, of_year.get(kind, 0)) for kind in Disclosure.Kind],
+                    "ranked": [
+                        kind for kind in Disclosure.Kind if kind in KINDS and kind in of_year
+                    ],
+                }
                 for year, of_year in counts.items()
             ],
         },
@@ -131,3 +142,17 @@ def _regions_with_bodies() -> QuerySet[Region]:
             distinct=True,
         )
     ).filter(bodies__gt=0)
+
+
+def _years_compared() -> list[tuple[int, str]]:
+    """The newest years and kinds whose bodies are ranked and totalled."""
+    told = KeyAmount.objects.filter(year=OuterRef("year"), key="spending")
+    # An index answers for each year by itself, however many amounts there are.
+    flags = {f"has_{n}": Exists(told.filter(kind=kind)) for n, kind in enumerate(KINDS)}
+    years = FiscalYear.objects.annotate(**flags).order_by("-year")[:LATEST]
+    return [
+        (year.year, kind)
+        for year in years
+        for n, kind in enumerate(KINDS)
+        if getattr(year, f"has_{n}")
+    ]

@@ -44,6 +44,9 @@ from tests.access.world import SIGNED_IN
 _NO_GRANTS = {"grants-TOTAL_FORMS": 0, "grants-INITIAL_FORMS": 0}
 _DOCUMENT = ("slug", 2025, "budget")
 _DISCLOSURE = "admin:budgets_disclosure_"
+_FORMS = "admin:budgets_ownstandard_"
+# Who works in a region reaches it, for a body of it or for the whole.
+_SEE_REGION = SEE | {"staff of another"}
 _WORD: dict[str, Any] = {"place": "row", "kind": "total", "note": ""}
 
 # A script is told in its own words that one has to sign in.
@@ -66,6 +69,8 @@ URLS: dict[str, Line] = {
     "search-suggestions": public(),
     "glossary": public(),
     "compare": public(),
+    "region-year": public("code", 2025, "budget"),
+    "year": public(2025, "budget"),
     "compare-csv": public(),
     "compare-svg": public(),
     "verify": public(),
@@ -415,6 +420,29 @@ URLS: dict[str, Line] = {
     ),
     "admin:budgets_classificationcode_import": Line(
         (), anywhere(SITE, 200), anywhere(SITE, 422), data={"catalogue": "function"}
+    ),
+    # Sets of forms of a region: seen by who works in it, kept by who manages it, never deleted.
+    f"{_FORMS}changelist": Line((), all_in(200)),
+    f"{_FORMS}add": Line((), anywhere(MANAGE_SOMEWHERE, 200), anywhere(MANAGE_SOMEWHERE, 422)),
+    f"{_FORMS}change": Line(
+        ("forms",),
+        of_unit(_SEE_REGION, 200, see=_SEE_REGION),
+        of_unit(MANAGE, 422, see=_SEE_REGION),
+    ),
+    f"{_FORMS}blank": Line(("forms",), of_unit(_SEE_REGION, 200, see=_SEE_REGION)),
+    f"{_FORMS}meaning": Line(
+        ("forms",),
+        of_unit(MANAGE, 302, see=_SEE_REGION),
+        of_unit(MANAGE, 302, see=_SEE_REGION),
+    ),
+    f"{_FORMS}delete": Line(
+        ("forms",),
+        of_unit(frozenset(), 200, see=_SEE_REGION),
+        of_unit(frozenset(), 302, see=_SEE_REGION),
+    ),
+    f"{_FORMS}history": Line(("forms",), of_unit(_SEE_REGION, 200, see=_SEE_REGION)),
+    "admin/budgets/ownstandard/<path:object_id>/": Line(
+        ("forms",), all_in(302), path="/admin/budgets/ownstandard/{}/"
     ),
     **model(
         "wordmeaning",

@@ -1,0 +1,190 @@
+"""A year, or a region in a year: its bodies ranked by a measure, with what they come to together."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from budgets.comparison.answers import address_of
+from budgets.comparison.names import names_of
+from budgets.measures import wanted
+from budgets.models import Department, Disclosure, KeyAmount, Region
+from budgets.money import YUAN, format_fen
+from budgets.pages.answers import MINUTE, public_page
+
+A_PAGE = 50
+# Further down a list nobody reads on: a region, or the CSV, leads there.
+MANY_PAGES = 200
+COLUMNS = ("spending", "basic", "project", "three-public")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A body with its amounts in the order of the columns; None where it tells none."""
+
+    rank: int
+    body: Department
+    amounts: tuple[KeyAmount | None, ...]
+
+    @property
+    def figures(self) -> list[tuple[str, str, bool]]:
+        """What is shown of each amount: figure, address, whether it is disputed."""
+        return [
+            (format_fen(one.fen, YUAN, 2), address_of(one), one.disputed)
+            if one
+            else ("", "", False)
+            for one in self.amounts
+        ]
+
+
+@require_safe
+def region_year_page(request: HttpRequest, code: str, year: int, kind: str) -> HttpResponseBase:
+    """/regions/<code>/<year>/<kind>/?m=…&page=…: the bodies of a region and of those in it."""
+    region = get_object_or_404(Region.objects.select_related("parent"), code=code)
+    return _page(request, year, kind, region)
+
+
+@require_safe
+def year_page(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
+    """/years/<year>/<kind>/: all bodies, and the regions with what theirs come to."""
+    return _page(request, year, kind, None)
+
+
+def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> HttpResponseBase:
+    key = request.GET.get("m", COLUMNS[0])
+    if not wanted(key):
+        key = COLUMNS[0]
+    asked = KeyAmount.objects.filter(year=year, kind=kind)
+    if region is not None:
+        asked = asked.filter(region__in=_within(region))
+    if not asked.exists():
+        raise Http404
+    keys = COLUMNS if key in COLUMNS else (key, *COLUMNS)
+    if request.GET.get("format") == "csv":
+        return _csv(request, asked, key, keys)
+    count = asked.filter(key=key).count()
+    pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
+    page = min(max(_number(request.GET.get("page", "")), 1), pages)
+    names = names_of(keys)
+    context: dict[str, Any] = {
+        "region": region,
+        "year": year,
+        "kind": Disclosure.Kind(kind),
+        "key": key,
+        "columns": [names[one] for one in keys],
+        "ranked": _ranked(asked, key, keys, (page - 1) * A_PAGE, A_PAGE),
+        "count": count,
+        "sums": [_sum(asked, one) for one in keys],
+        "regions": _regions(asked, key) if region is None or region.children.exists() else [],
+        "page": page,
+        "pages": pages,
+        "years": _others(region, kind),
+    }
+    return public_page(request, "pages/ranking.html", context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
+
+
+def _within(region: Region) -> list[int]:
+    """The region and those that lie in it, however deep."""
+    found, after = [region.pk], [region.pk]
+    while after:
+        after = list(Region.objects.filter(parent__in=after).values_list("pk", flat=True))
+        after = [pk for pk in after if pk not in found]
+        found += after
+    return found
+
+
+def _ranked(
+    asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...], first: int, many: int
+) -> list[Ranked]:
+    leading = asked.filter(key=key).order_by("-fen", "department_id")[first : first + many]
+    bodies = [one.department_id for one in leading]
+    found = asked.filter(key__in=keys, department__in=bodies)
+    amounts = {
+        (one.department_id, one.key): one
+        for one in found.select_related("department__region", "department__parent")
+    }
+    return [
+        Ranked(
+            first + number,
+            amounts[body, key].department,
+            tuple(amounts.get((body, one)) for one in keys),
+        )
+        for number, body in enumerate(bodies, 1)
+    ]
+
+
+def _alone(asked: QuerySet[KeyAmount], key: str) -> QuerySet[KeyAmount]:
+    """Amounts that no other one holds already: a department's includes that of its units."""
+    above = asked.filter(key=key, department=OuterRef("department__parent"))
+    return asked.filter(key=key).exclude(Exists(above))
+
+
+def _sum(asked: QuerySet[KeyAmount], key: str) -> dict[str, Any]:
+    told = _alone(asked, key).aggregate(fen=Sum("fen"), bodies=Count("pk"))
+    return {
+        "figure": format_fen(told["fen"], YUAN, 2) if told["fen"] is not None else "",
+        "bodies": told["bodies"],
+    }
+
+
+def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
+    rows = (
+        _alone(asked, key)
+        .order_by()
+        .values("region__code", "region__name")
+        .annotate(fen=Sum("fen"), bodies=Count("pk"))
+        .order_by("-fen")
+    )
+    return [
+        {
+            "code": row["region__code"],
+            "name": row["region__name"],
+            "bodies": row["bodies"],
+            "figure": format_fen(row["fen"], YUAN, 2),
+        }
+        for row in rows
+    ]
+
+
+def _others(region: Region | None, kind: str) -> list[int]:
+    """The years of which there is such a page."""
+    asked = KeyAmount.objects.filter(kind=kind, key=COLUMNS[0])
+    if region is not None:
+        asked = asked.filter(region__in=_within(region))
+    return sorted(asked.order_by().values_list("year", flat=True).distinct())
+
+
+def _csv(
+    request: HttpRequest, asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]
+) -> HttpResponse:
+    """The whole list, not the page alone; amounts in yuan."""
+    names = names_of(keys)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    heads = [f"{names[one]}（{_('元')}）" for one in keys]
+    writer.writerow([_("名次"), _("部门和单位"), _("地区"), _("主管部门"), *heads])
+    for one in _ranked(asked, key, keys, 0, A_PAGE * MANY_PAGES):
+        writer.writerow([
+            one.rank,
+            one.body.name,
+            one.body.region.name,
+            one.body.parent.name if one.body.parent else "",
+            *(format_fen(told.fen, YUAN, 2, grouped=False) if told else "" for told in one.amounts),
+        ])  # fmt: skip
+    response = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="ranking.csv"'
+    response["Cache-Control"] = MINUTE
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,226 @@
+"""Bodies and years beside each other: amounts with their cells, also of what was called otherwise."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from urllib.parse import parse_qs
+
+import pytest
+from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
+
+from budgets.comparison.answers import compare
+from budgets.comparison.state import KINDS, State, measures_of, state_of
+from budgets.measures import FIXED, measured
+from budgets.models import (
+    CodeSuccession,
+    Department,
+    Disclosure,
+    KeyAmount,
+    Population,
+    Region,
+    Succession,
+)
+from tests.builders import published
+from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, sample
+
+KEYS = st.sampled_from([*FIXED, "function-2010301", "economic-30217", "general-function-201"])
+STATES = st.builds(
+    State,
+    bodies=st.lists(st.sampled_from(["a", "b-1", "c"]), unique=True).map(tuple),
+    years=st.lists(st.integers(1990, 2100), unique=True, max_size=15).map(tuple),
+    measures=st.lists(KEYS, unique=True, min_size=1, max_size=8).map(tuple),
+    kind=st.sampled_from(KINDS),
+    per_head=st.booleans(),
+)
+
+
+@given(STATES)
+def test_the_address_holds_the_whole_state(state: State) -> None:
+    assert state_of(parse_qs(state.query)) == state
+
+
+def test_what_is_unknown_in_an_address_is_passed_over() -> None:
+    asked = {"m": ["x", "function-2", "spending", "function-２０１"], "y": ["x", "-1", "２０２４"],
+             "kind": ["performance"], "per": ["x"], "code": ["999"]}  # fmt: skip
+
+    assert state_of(asked) == State()
+    assert measures_of("2010301") == ["function-2010301", "general-function-2010301"]
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        (
+            XICHENG_2022,
+            {
+                "income": 586476837, "spending": 586476837, "basic": 496746656,
+                "personnel": 458309250, "public": 38437406, "project": 89730181,
+                "three-public": 200515, "reception": 200515, "abroad": 0,
+                "function-2010301": 449893292, "general-function-20103": 453348903,
+            },
+        ),
+        (
+            BEIJING,
+            {
+                "income": 10018162211, "basic": 5950314991, "project": 4067847220,
+                "income-unit": 743442909, "three-public": 178773017, "running": 20780000,
+                "function-206": 743442909, "function-20606": 743442909,
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_measures_of_the_samples(document: tuple[str, str, int], expected: dict[str, int]) -> None:
+    told = {one.key: one for one in measured(sample(document))}
+
+    assert {key: told[key].fen for key in expected} == expected
+    assert not any(told[key].disputed for key in expected)
+    # 206 is paid from other money than the general budget: its tables say nothing of it.
+    assert "general-function-206" not in told
+
+
+def test_a_contradiction_is_told() -> None:
+    """表3 lacks a row that 表7 has."""
+    told = {one.key: one for one in measured(sample(XICHENG_2024))}
+
+    assert told["basic"].disputed
+    assert not told["spending"].disputed
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    return Region.objects.create(code="110102", name="西城区")
+
+
+def body(region: Region, slug: str, **told: int) -> Department:
+    """A body with spending of years, in fen: y2022=5."""
+    made = Department.objects.create(slug=slug, name=f"{slug}局", region=region)
+    for year, fen in told.items():
+        amount(made, int(year[1:]), "spending", fen)
+    return made
+
+
+def amount(of: Department, year: int, key: str, fen: int) -> None:
+    from budgets.models import FiscalYear
+
+    when, _made = FiscalYear.objects.get_or_create(year=year)
+    document, _made = Disclosure.objects.get_or_create(
+        department=of, fiscal_year=when, kind="budget"
+    )
+    KeyAmount.objects.create(
+        disclosure=document, region=of.region, department=of, year=year, kind="budget",
+        key=key, fen=fen, table_n=1, row=3, column=2,
+    )  # fmt: skip
+
+
+def test_formers_stand_for_their_successor_before_it_was_there(region: Region) -> None:
+    one, two = body(region, "one", y2020=100, y2021=200), body(region, "two", y2020=11)
+    new = body(region, "new", y2022=500)
+    for former in (one, two):
+        Succession.objects.create(former=former, successor=new, from_year=2022, note="机构改革")
+
+    found = compare(State(("new",)))
+
+    assert found.all_years == (2020, 2021, 2022)
+    assert [line.cells[0].fen for line in found.lines] == [111, None, 500]
+    assert found.lines[0].cells[0].formers == ("one局", "two局")
+    # What only a part went over from is no sum of the whole.
+    Succession.objects.update(is_whole=False)
+    assert compare(State(("new",))).all_years == (2022,)
+
+
+def test_a_code_goes_on_under_its_new_number(region: Region) -> None:
+    office = body(region, "one", y2021=9, y2022=9)
+    amount(office, 2021, "function-2010301", 5)
+    amount(office, 2022, "function-2010399", 7)
+    CodeSuccession.objects.create(
+        catalogue="function", former="2010301", successor="2010399", from_year=2022, note="调整"
+    )
+
+    found = compare(State(("one",), measures=("function-2010399",)))
+
+    assert [line.cells[0].fen for line in found.lines] == [5, 7]
+    assert found.lines[0].cells[0].codes == ("2010301",)
+    assert found.lines[1].cells[0].codes == ()
+
+
+def test_per_head_is_of_the_year_or_the_last_known(region: Region) -> None:
+    body(region, "one", y2021=1000, y2022=1000, y2023=1000)
+    Population.objects.create(region=region, year=2022, people=300, source="公报")
+
+    cells = [line.cells[0] for line in compare(State(("one",), per_head=True)).lines]
+
+    assert [cell.per_head for cell in cells] == [None, 3, 3]
+    assert [cell.people_of for cell in cells] == [None, 2022, 2022]
+
+
+def test_queries_do_not_grow_with_what_is_compared(
+    region: Region, django_assert_num_queries: object
+) -> None:
+    for number in range(6):
+        body(region, f"b{number}", y2021=1, y2022=2)
+
+    with django_assert_num_queries(7):  # type: ignore[operator]
+        compare(State(("b0",), measures=("spending", "function-201"), per_head=True))
+    with django_assert_num_queries(7):  # type: ignore[operator]
+        compare(State(tuple(f"b{n}" for n in range(6)), measures=("spending", "function-201"),
+                      per_head=True))  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_page_table_and_csv_say_the_same(client: Client) -> None:
+    for document in (XICHENG_2022, XICHENG_2024):
+        published(replace(sample(document), slug="fao", region="110102"))
+    query = "b=fao&m=reception"
+
+    page = client.get(f"/compare/?{query}").content.decode()
+    rows = list(csv.reader(io.StringIO(client.get(f"/compare.csv?{query}").content.decode()[1:])))
+
+    assert [row[:4] for row in rows[1:]] == [
+        ["北京市西城区人民政府外事办公室", "2022", "公务接待费", "2005.15"],
+        ["北京市西城区人民政府外事办公室", "2024", "公务接待费", "2147.52"],
+    ]
+    assert ">2,005.15</a>" in page
+    assert "+7.1%" in page
+    assert 'href="/departments/fao/2022/budget/tables/10/#r2"' in page
+    assert page.count("<svg xmlns") == 2
+    svg = client.get(f"/compare.svg?{query}")
+    assert svg["Content-Type"].startswith("image/svg+xml")
+    assert "2,147.52" in svg.content.decode()
+
+
+@pytest.mark.django_db
+def test_what_is_no_comparison_is_answered(client: Client) -> None:
+    for query in ("", "b=nobody", "b=%00", "m=x", "add=外事", "y=9999", "b=a&b=a", "code=2010301"):
+        assert client.get(f"/compare/?{query}").status_code == 200
+        assert client.get(f"/compare.csv?{query}").status_code == 200
+        assert client.get(f"/compare.svg?{query}").status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_region_ranks_and_totals_its_bodies_once(client: Client, region: Region) -> None:
+    city = Region.objects.create(code="110000", name="北京市")
+    region.parent = city
+    region.save()
+    large, small = body(region, "large", y2024=1000_00), body(city, "small", y2024=300_00)
+    unit = Department.objects.create(slug="unit", name="unit站", region=region, parent=large)
+    amount(unit, 2024, "spending", 400_00)
+
+    page = client.get("/regions/110000/2024/budget/").content.decode()
+    rows = list(csv.reader(io.StringIO(
+        client.get("/regions/110000/2024/budget/?format=csv").content.decode()[1:]
+    )))  # fmt: skip
+
+    assert [row[1:5] for row in rows[1:]] == [
+        ["large局", "西城区", "", "1000.00"],
+        ["unit站", "西城区", "large局", "400.00"],
+        ["small局", "北京市", "", "300.00"],
+    ]
+    # The unit's money is in its department's already.
+    assert '<td class="figure">1,300.00</td>' in page
+    assert client.get("/years/2024/budget/?m=project").status_code == 200
+    assert client.get("/years/2023/budget/").status_code == 404
+    assert small.get_absolute_url() in page
