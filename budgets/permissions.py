@@ -41,6 +41,8 @@ RIGHTS: dict[str, Right] = {
             "department": (_SEE, _MANAGE, _MANAGE, _MANAGE),
             "region": (_SEE, _MANAGE, _MANAGE, _MANAGE),
             "wordmeaning": (_SEE, _TEACH, _TEACH, _MANAGE),
+            # A set of forms stays: documents are made with it.
+            "ownstandard": (_SEE, _MANAGE, _MANAGE, Right(())),
             "fiscalyear": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "classificationcode": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "rolegrant": (_GRANT, _GRANT, _GRANT, _GRANT),
@@ -85,6 +87,10 @@ def _allowed(access: Access, action: Action, right: Right, perm: str, obj: Model
             return access.reaches(action, obj)
         case models.Region():
             return access.may_in_region(action, obj)
+        case models.OwnStandard() if action is Action.SEE:
+            return access.reaches(action, obj.region)
+        case models.OwnStandard():
+            return access.may_in_region(action, obj.region)
         case models.WordMeaning() if obj.region is None:
             # A general word serves every region: all may read it.
             return access.may(action) if action is Action.SEE else _everywhere(access)

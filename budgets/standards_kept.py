@@ -64,9 +64,14 @@ def standard_of_document(disclosure: models.Disclosure, data: DisclosureData) ->
 
 def made(stored: models.OwnStandard) -> Standard:
     """A stored standard; what its record says counts before what its content says."""
+    forms = [
+        {name: value for name, value in entry.items() if name not in ("printed", "fixed")}
+        for entry in stored.document.get("form", [])
+    ]
     document = {
         "conventions": {"personnel": [], "public": [], "construction": []},
         **stored.document,
+        "form": forms,
         "name": stored.name,
         "region": stored.region.code,
         "first_year": stored.first_year,

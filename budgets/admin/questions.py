@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from budgets.admin.plain import MEMBERS, Name
 from budgets.coordinates import CATALOGUE_OF_DIGIT, Coordinates
 from budgets.models import WordMeaning
-from budgets.vocabulary import Word
+from budgets.vocabulary import Word, function_names
 
 COLUMN, ROW, TITLE = WordMeaning.Place.COLUMN, WordMeaning.Place.ROW, WordMeaning.Place.TITLE
 NOTHING, OWN = "nothing", "own"
 KIND, CODE = "kind", "code"
+# Digits of the code of a class.
+_CLASS = 3
 
 # What a member says besides itself, as the shipped words do: 人员经费 is a part of 基本支出.
 IMPLIED: Mapping[str, Mapping[str, str]] = {"cost": {"nature": "basic"}}
@@ -57,6 +59,7 @@ def questions(place: str) -> list[Question]:
     asked.append(Question(_("花在什么上？"), tuple(_spending())))
     asked.append(Question(_("钱从哪里来？"), tuple(_sources())))
     if place == ROW:
+        asked.append(Question(_("是哪一类支出（功能分类）？"), tuple(_functions())))
         asked.append(Question(_("哪一年、哪一种数？"), tuple(_bases())))
     if place != TITLE:
         total = Option(
@@ -124,6 +127,13 @@ def _sources() -> Iterator[Option]:
     yield from _members(
         "vintage", "current", "carried", "drawn", carried=_("以前年度没有花完、今年接着用的钱。")
     )
+
+
+def _functions() -> Iterator[Option]:
+    """The classes (类) of 支出功能分类, by which overviews list expenditure."""
+    for code, name in sorted(function_names().items()):
+        if len(code) == _CLASS:
+            yield Option(f"{CODE}:{code}", f"{code} {name}")
 
 
 def _not_money() -> Iterator[Option]:

@@ -140,7 +140,7 @@ def offered(request: HttpRequest, model_name: str, field_name: str) -> QuerySet[
             return access.departments(Action.EDIT).select_related("region")
         case ("department", "parent"):
             return access.departments(Action.MANAGE)
-        case ("department", "region") | ("region", "parent"):
+        case ("department", "region") | ("region", "parent") | ("ownstandard", "region"):
             return access.regions(Action.MANAGE)
         case ("wordmeaning", "region"):
             return teachable(access)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -19,7 +19,6 @@ from budgets.admin.meanings import Effect, TeachForm, effect
 from budgets.admin.plain import KINDS, in_words
 from budgets.admin.questions import CODE, Option, Question, meanings, questions
 from budgets.admin.unknowns import Unknown, unknowns
-from budgets.admin.work import Work
 from budgets.data import DisclosureData
 from budgets.guessing import SECONDS, Guess, guesses, names_alike
 from budgets.importing import vocabulary_for
@@ -27,9 +26,18 @@ from budgets.vocabulary import Vocabulary
 from budgets.workbook.rereading import reread_document
 
 
+class Readable(Protocol):
+    """Something with words: a workbook, a draft, a set of forms."""
+
+    @property
+    def region(self) -> models.Region: ...
+
+    def read(self) -> DisclosureData: ...
+
+
 def teach(
     request: HttpRequest,
-    work: Work,
+    work: Readable,
     *,
     home: str,
     store: Callable[[], Any],
@@ -40,7 +48,7 @@ def teach(
     Its region is the document's; only who manages the whole site may teach it to all of them.
     """
     general = Access.of(request.user).may_in_region(Action.MANAGE, None)
-    region = work.department.region
+    region = work.region
     before = work.read()
     vocabulary = vocabulary_for(region)
     asked = request.GET.get("place", ""), request.GET.get("word", "")

@@ -31,6 +31,11 @@ class Work:
     narrative: tuple[SectionData, ...] = ()
     stored: DisclosureData | None = None
 
+    @property
+    def region(self) -> models.Region:
+        """The region whose words it is read by."""
+        return self.department.region
+
     @classmethod
     def of_upload(cls, upload: models.Upload) -> Work:
         """Raises UploadGone."""

@@ -249,8 +249,18 @@ def _bureau(unit: models.Department, by: Any) -> dict[str, Any]:
 
 
 def _lists(here: models.Region, there: models.Region) -> dict[str, Any]:
+    forms = {"kind": "budget", "unit": "万元", "places": 2, "form": []}
+    agreed: dict[str, list[str]] = {"personnel": [], "public": [], "construction": []}
+    own = models.OwnStandard.objects.create(
+        key="own-jia",
+        name="甲省公开表",
+        region=here,
+        first_year=2026,
+        document={**forms, "conventions": agreed},
+    )
     words = models.WordMeaning.objects
     return {
+        "forms": own.pk,
         "word": words.create(
             place="row", word="甲词", coordinates={}, region=here, kind="total"
         ).pk,
