@@ -281,6 +281,9 @@ def _for_script(
         name: reverse(f"admin:budgets_disclosure_cells_{name}", args=[draft.pk, table.n])
         for name in names
     }
+    if table.kind == "money":
+        last_year = reverse("admin:budgets_disclosure_last_year", args=[draft.pk, table.n])
+        addresses["last_year"] = last_year
     return {
         "disclosure": draft.pk,
         "table": table.n,

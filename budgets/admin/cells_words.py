@@ -84,6 +84,11 @@ def _findings() -> dict[str, str]:
         "unknowns": _("{n} 处没有读懂"),
         "fine": _("这张表没有发现问题"),
         "elsewhere": _("{table}：{n} 处不符"),
+        "whole_table": _("整张表"),
+        "whole_column": _("{letters} 栏"),
+        "last_year": _("{year} 年 {text}，{change}"),
+        "last_year_percent": _("{year} 年 {text}，{change}（{percent}）"),
+        "large_change": _("变动较大，写明原因"),
         "place_of": _("第 {n} 个，共 {all} 个"),
     }
 

@@ -48,24 +48,42 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
     return item;
   };
 
+  // What is said of a whole column or of the table stands at each cell of it.
+  const whose = ({ key, column }) => {
+    if (key != null) return "";
+    return column == null ? say("whole_table") : say("whole_column", { letters: given.columns[column].letters });
+  };
+  const named = (one, item) => {
+    const name = whose(one);
+    if (name) item.prepend(element("strong", { textContent: name }), " ");
+    return item;
+  };
+
   const unread = ({ why, address }) => {
     const item = element("li", { className: "unknown" }, sign("unknown"), " ", element("span", { textContent: why }));
     if (address) item.append(" ", element("a", { href: address, textContent: say("what_is_this") }));
     return item;
   };
 
-  const at = ({ key, column }) => [
-    ...model.findingsAt(key, column).map(line),
-    ...[model.unknownAt(key, column)].filter(Boolean).map(unread),
+  const over = (column) => (one) => one.key == null && (one.column == null || one.column === column);
+  const said = ({ key, column }) => ({
+    found: [...model.findingsAt(key, column), ...model.findings.filter(over(column))],
+    unknown: [model.unknownAt(key, column), ...[...model.unknown.values()].filter(over(column))].filter(Boolean),
+  });
+  const at = ({ found, unknown }) => [
+    ...found.map((one) => named(one, line(one))),
+    ...unknown.map((one) => named(one, unread(one))),
   ];
 
   // The active cell's own; told to whoever does not see it once it is another cell's.
   const follow = () => {
     const spot = cursor.active;
-    const items = spot ? at(spot) : [];
-    const key = JSON.stringify([spot, spot && model.findingsAt(spot.key, spot.column), spot && model.unknownAt(spot.key, spot.column)]);
+    const told = spot && said(spot);
+    // Other cells of the same column or table say the same: it is shown, and not read out, again.
+    const key = JSON.stringify([told]);
     if (key === shown) return;
     shown = key;
+    const items = told ? at(told) : [];
     here.replaceChildren(...items);
     here.hidden = !items.length;
     if (items.length) tell(items.map((item) => item.textContent.trim()).join(" "));
@@ -94,8 +112,10 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
   // Marked cells from the top left on, worst and mild alike.
   const places = () => {
     const found = new Map();
-    for (const { key, column } of [...model.findings, ...model.unknown.values()]) {
-      if (key !== null && column !== null && model.has(key)) found.set(`${key}:${column}`, { key, column, row: model.place(key) });
+    const [first] = model.keys;
+    for (const one of [...model.findings, ...model.unknown.values()]) {
+      const [key, column] = [one.key ?? first, one.column ?? 0];
+      if (model.has(key)) found.set(`${key}:${column}`, { key, column, row: model.place(key) });
     }
     return [...found.values()].sort((a, b) => a.row - b.row || a.column - b.column);
   };

@@ -49,7 +49,7 @@ export const createModel = ({ columns }) => {
       findings = answer.findings;
       found = new Map();
       for (const one of findings) {
-        if (one.key === null || one.column === null) continue;
+        if (one.key == null || one.column == null) continue;
         const id = cellId(one.key, one.column);
         if (found.has(id)) found.get(id).push(one);
         else found.set(id, [one]);

@@ -205,12 +205,12 @@ export const createView = ({ table, given, model, say }) => {
     };
     const heads_ = new Map();
     for (const { key, column, severity, symbol } of model.findings) {
-      if (column === null) continue;
-      if (key !== null) put(key, column, severity, symbol);
+      if (column == null) continue;
+      if (key != null) put(key, column, severity, symbol);
       else if (!heads_.has(column) || severity === "error") heads_.set(column, { severity, symbol });
     }
     for (const { key, column } of model.unknown.values()) {
-      if (key === null) heads_.set(column, heads_.get(column) ?? { severity: "unknown", symbol: symbols.unknown });
+      if (key == null) heads_.set(column, heads_.get(column) ?? { severity: "unknown", symbol: symbols.unknown });
       else put(key, column, "unknown", symbols.unknown);
     }
     for (const one of [...clashes.values(), ...refusals.values()]) {

@@ -9,6 +9,7 @@ import { summary } from "./cells-figures.js";
 import { createFindings } from "./cells-findings.js";
 import { createKept } from "./cells-kept.js";
 import { listen } from "./cells-keys.js";
+import { createLastYear } from "./cells-last-year.js";
 import { cellId, createModel } from "./cells-model.js";
 import { createOthers } from "./cells-others.js";
 import { createSaving } from "./cells-saving.js";
@@ -86,6 +87,7 @@ const status = part("summary");
 const followSelection = (box) => {
   editor.follow(box);
   findings.follow();
+  lastYear.follow();
   const area = cursor.area();
   part("where").textContent = cursor.active ? placeOf(cursor.active) : "";
   const several = cursor.several();
@@ -180,6 +182,16 @@ const findings = createFindings({
   fix: ({ key, column, fix }) => commands.put([{ key, column, text: fix }], { what: "fixed" }),
 });
 
+const lastYear = createLastYear({
+  given,
+  view,
+  cursor,
+  line: part("last"),
+  button: part("with-last"),
+  busy: () => saving.busy(),
+  say,
+});
+
 const clashes = createClashes({ panel: part("clashes"), model, cursor, editor, saving, placeOf, say });
 const marked = () => {
   view.mark(saving.clashes, saving.refusals);
@@ -219,6 +231,7 @@ const take = (answer) => {
     for (const key of told.looks) view.look(key);
     if (before !== model.keys) cursor.restore();
     if (answer.findings || answer.uninterpreted || told.reordered) marked();
+    if (told.cells.length || told.reordered) lastYear.changed();
     if (answer.footer) view.foot(answer.footer);
     if (answer.followed) view.followed(answer.followed);
     if (answer.findings || answer.uninterpreted || answer.elsewhere) findings.count(answer.elsewhere);
@@ -253,6 +266,8 @@ document.addEventListener("click", (event) => {
   else if (what === "extend") {
     keys.extend();
     tell(say("extending"));
+  } else if (what === "last-year") {
+    lastYear.toggle();
   } else if (what === "help") {
     help();
     return;
