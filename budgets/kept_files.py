@@ -22,7 +22,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from budgets.models import Job, PublishedFile, Upload
+from budgets.models import BulkSet, Job, PublishedFile, Upload
 
 # What is younger may belong to a transaction that has not ended.
 AGE = dt.timedelta(days=1)
@@ -81,6 +81,7 @@ def sweep(*, now: dt.datetime | None = None) -> Swept:
         ("published", _published),
         (Upload.FOLDER, _uploaded),
         (Job.FOLDER, _made),
+        (BulkSet.FOLDER, _bulk),
     ):
         files = _files_below(root / folder)
         while batch := list(islice(files, BATCH)):
@@ -115,6 +116,11 @@ def _made(names: list[str]) -> set[str]:
     stored = [f"{Job.FOLDER}/{name}" for name in names]
     found = Job.objects.filter(stored_name__in=stored).values_list("stored_name", flat=True)
     return {Path(name).name for name in found}
+
+
+def _bulk(names: list[str]) -> set[str]:
+    sets = BulkSet.objects.exclude(files=[]).values_list("files", flat=True)
+    return {Path(file["stored"]).name for files in sets for file in files} & set(names)
 
 
 def _delete(files: Iterable[Path], before: float) -> list[int]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets import models
+from budgets.bulk.making import forget
 from budgets.checking import Checked
 from budgets.coordinates import DIMENSIONS
 from budgets.data import DisclosureData
@@ -343,6 +344,7 @@ def withdraw(
     for part in parts():
         part.withdraw(disclosure)
     forget_document(disclosure)
+    forget(disclosure)
     tell(disclosure, Step.WITHDRAW, by=by, now=now, note=notice, before=_Status.PUBLISHED)
     for version in earlier:
         version.refresh_from_db()

@@ -24,6 +24,7 @@ from django.utils import timezone
 from budgets import models
 from budgets.backup import rows
 from budgets.backup.archive import Writer, pieces
+from budgets.snapshot import snapshot
 
 FORMAT = 1
 DATABASE = "database/"
@@ -60,7 +61,7 @@ def make_backup(path: Path, *, now: dt.datetime | None = None) -> Made:
         raise BackupRefused(f"没有文件夹 {path.parent}。")
     made = Made(path)
     with _room(path.parent) as room:
-        with rows.snapshot():
+        with snapshot():
             manifest = _write_rows(room, now or timezone.now())
             _list_files(room)
         made.rows = sum(told["rows"] for told in manifest["models"].values())

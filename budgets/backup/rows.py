@@ -8,13 +8,12 @@ import decimal
 import json
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils.duration import duration_string
 
 # What a restored site begins without: signed-in browsers, and counts of the last minutes.
@@ -24,6 +23,8 @@ LEFT_OUT = {
     "accounts.failedsignin",
     "budgets.job",
     "budgets.presence",
+    # Made again of what is public, and of nothing else.
+    "budgets.bulkset",
 }
 BATCH = 1000
 
@@ -43,26 +44,6 @@ def kept_models() -> list[Model]:
 
 def columns(model: Model) -> list[models.Field[Any, Any]]:
     return list(model._meta.local_concrete_fields)
-
-
-@contextmanager
-def snapshot() -> Iterator[None]:
-    """All reads inside see one moment of the database, and nobody waits for them."""
-    if connection.vendor != "sqlite":
-        with transaction.atomic(durable=True):
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            yield
-        return
-    # Other transactions take the write lock when they begin (settings.py); this one only reads.
-    connection.ensure_connection()
-    usual = connection.transaction_mode
-    connection.transaction_mode = "DEFERRED"
-    try:
-        with transaction.atomic(durable=True):
-            yield
-    finally:
-        connection.transaction_mode = usual
 
 
 def lines(model: Model) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """What the database keeps: places and catalogues, disclosures with their tables, what is public, who may do what."""
 
+from budgets.models.bulk import BulkSet
 from budgets.models.changes import Change
 from budgets.models.comparing import CodeSuccession, KeyAmount, Population, Succession
 from budgets.models.disclosures import (
@@ -33,6 +34,7 @@ __all__ = [
     "ApprovalDay",
     "BudgetRow",
     "BudgetTable",
+    "BulkSet",
     "CellComment",
     "Change",
     "ClassificationCode",

@@ -100,6 +100,8 @@ class Disclosure(models.Model):
         verbose_name = _("公开文件")
         verbose_name_plural = _("公开文件")
         permissions = [("publish_disclosure", "可以对外公开文件")]
+        # The newest publications of all: feeds, the home page.
+        indexes = [models.Index(fields=["status", "-published_at"], name="disclosures_by_date")]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "fiscal_year", "kind", "version"],

@@ -14,7 +14,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
 from budgets import jobs
+from budgets.bulk import making as bulk
 from budgets.expiring import expire
+from budgets.freshness import current_mark
 from budgets.kept_files import sweep
 from budgets.scheduling import publish_due
 
@@ -24,6 +26,8 @@ logger = logging.getLogger(__name__)
 CLEANING = 3600.0
 # Seconds that a job has to hear that this process ends.
 LEAVING = 5.0
+# Seconds between two looks for files of all facts that are due, where nothing public has changed.
+LOOKING = 600.0
 
 
 class Command(BaseCommand):
@@ -53,11 +57,14 @@ class Command(BaseCommand):
             return parent is not None and os.getppid() != parent
 
         workers = [] if options["once"] else [_worker(stop) for _ in range(options["jobs"])]
+        if not options["once"]:
+            workers.append(_bulk_maker(stop, options["every"]))
         work = _Work()
         try:
             while not stop.is_set() and not orphaned():
                 work.round()
                 if options["once"]:
+                    bulk.make_due()
                     return
                 ends = time.monotonic() + options["every"]
                 while time.monotonic() < ends and not orphaned():
@@ -72,6 +79,33 @@ class Command(BaseCommand):
 
 def _worker(stop: threading.Event) -> threading.Thread:
     thread = threading.Thread(target=jobs.work_on, args=(stop,), name="jobs", daemon=True)
+    thread.start()
+    return thread
+
+
+def _bulk_maker(stop: threading.Event, every: float) -> threading.Thread:
+    """Files of all facts take minutes for a large region: no publication waits for them."""
+
+    def make() -> None:
+        seen: object = None
+        looked = float("-inf")
+        while not stop.is_set():
+            # Taken before the database is read: what is published meanwhile is seen the next time.
+            mark = current_mark()
+            if mark != seen or time.monotonic() - looked > LOOKING:
+                seen, looked = mark, time.monotonic()
+                try:
+                    close_old_connections()
+                    bulk.make_due(stop)
+                except Exception:
+                    # The database may be away, or the disk full: not for ever.
+                    logger.exception("Files of all facts could not be made")
+                    seen = None
+                finally:
+                    close_old_connections()
+            stop.wait(every)
+
+    thread = threading.Thread(target=make, name="bulk", daemon=True)
     thread.start()
     return thread
 
