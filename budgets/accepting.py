@@ -33,8 +33,9 @@ from budgets.importing import vocabulary_for
 from budgets.money import UNITS, Unit
 from budgets.pasting.clip import Clip
 from budgets.pasting.columns import Columns, place_columns
+from budgets.pasting.fitting import best_fit, fit
 from budgets.pasting.laying import Laid, Mode, Rows, lay, place_rows, unit_suspected
-from budgets.pasting.recognising import Pasted, best_fit, fit, read_as, read_pasted
+from budgets.pasting.recognising import Pasted, read_as, read_pasted
 from budgets.standards_kept import standard_of_document
 from budgets.states import lock_draft
 from budgets.storage import keys_of, load_disclosure
@@ -113,12 +114,12 @@ def recognise(draft: models.Disclosure, clip: Clip, choices: Choices) -> Recogni
     targets = list(targets_of(draft, data, vocabulary))
     tables = [target.table for target in targets]
     pasted = read_pasted(clip, context, tables)
-    scores = {target.key: fit(pasted, target.table) for target in targets}
+    scores = {target.key: fit(pasted.table, target.table) for target in targets}
     ordered = tuple(sorted(targets, key=lambda target: -scores[target.key]))
     chosen = next((one for one in targets if one.key == choices.target), None)
     alike: tuple[Target, ...] = ()
     if chosen is None:
-        at = best_fit(pasted, tables)
+        at = best_fit(pasted.table, tables)
         if at is None:
             return Recognised(ordered, None)
         chosen = targets[at]

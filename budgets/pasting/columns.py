@@ -8,7 +8,8 @@ from budgets.data import ColumnData, TableData
 from budgets.differences.matching import match_columns
 from budgets.differences.wording import figure_of, label_key
 from budgets.money import is_nothing
-from budgets.pasting.recognising import Pasted, heads_of, is_label
+from budgets.pasting.fitting import heads_of, is_label
+from budgets.pasting.recognising import Pasted
 
 SAME, HEADER, CONTENT = "same", "header", "content"
 # Of the columns so many must have a known head; else what stands in them tells.

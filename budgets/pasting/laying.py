@@ -83,6 +83,8 @@ def place_rows(
     """Every row of a paste as the table would print it, `unit` being that of its figures."""
     wide = len(target.columns)
     style = Style.of(target)
+    # A table without amounts has no way of its own to print them: they stay as they were pasted.
+    is_blank = not style.of_columns
     unsure = set(pasted.clip.unsure)
     rows: list[tuple[Text, ...]] = []
     left: list[Dropped] = []
@@ -98,7 +100,9 @@ def place_rows(
             elif line in unsure and target.columns[place].kind != "label":
                 if text.strip():
                     left.append(Dropped(line + 1, text[:80], UNSURE))
-            elif target.columns[place].kind in _MONEY:
+            elif target.columns[place].kind in _MONEY and not (
+                is_blank and unit in (None, unit_of(target, place))
+            ):
                 cells[place] = typed(text, target, -1, place, unit=unit, style=style)
             else:
                 cells[place] = text.strip("\n")

@@ -1,27 +1,21 @@
-"""Which table was pasted: its title, header and body in the grid, and the table that they fit best."""
+"""The table in what was pasted: its title, unit, header and body, and what is no part of it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from budgets.data import RowData, TableData
-from budgets.differences.listings import Sheet as Listed
-from budgets.differences.wording import figure_of, label_key, likeness, without_years
+from budgets.differences.wording import figure_of, without_years
 from budgets.money import Unit, unit_named
 from budgets.pasting.clip import Clip, Dropped
+from budgets.pasting.fitting import shared_heads
 from budgets.vocabulary import fold
 from budgets.workbook.grid import Sheet
 from budgets.workbook.matching import MONEY, Found, find_tables
 from budgets.workbook.numbering import is_numbering
 from budgets.workbook.parsing import Context, parse_table
-
-# How much each sign of a table counts, and what all of them must come to.
-_TITLE, _CODE, _HEAD, _LABELS, _WIDTH = 3.0, 1.0, 3.0, 3.0, 0.5
-_ENOUGH = 1.5
-# A title that is less alike is another one.
-_LEAST_TITLE = 0.6
 
 # Who made a table and when stands below it, beside no figure.
 _FOOT = re.compile(
@@ -81,7 +75,7 @@ def read_pasted(clip: Clip, context: Context, targets: Sequence[TableData] = ())
         one = _all_body(sheet, clip, range(len(clip.rows)))
     elif one.header[1] >= one.header[0] and targets:
         read = _lightly(one, context)
-        if not any(_shared_heads(read, target) for target in targets):
+        if not any(shared_heads(read, target) for target in targets):
             head = [
                 row
                 for row in range(one.header[0], one.header[1] + 1)
@@ -127,7 +121,21 @@ def read_as(clip: Clip, target: TableData, context: Context, read: Pasted) -> Pa
         (0, max(clip.width, len(target.columns)) - 1),
     )
     left = [drop for drop in read.left if drop in clip.dropped or drop.line > end]
+    left += _above(clip, first, (read.table, target))
     return replace(_pasted(clip, one, context, left, told=read.unit), is_its_form=True)
+
+
+def _above(clip: Clip, first: int, tables: Sequence[TableData]) -> Iterator[Dropped]:
+    """The lines over a header that are neither title nor unit nor what stands there in the table."""
+    known = {
+        without_years(text)
+        for table in tables
+        for text in (table.title, table.code, table.name, *table.title_lines, table.unit_line)
+    }
+    for row, line in enumerate(clip.rows[:first]):
+        texts = [text for text in line if text.strip()]
+        if not all(without_years(text) in known or _names_a_unit(text) for text in texts):
+            yield Dropped(row + 1, _told(line), _OTHER)
 
 
 def _words(line: Sequence[str | None]) -> tuple[str, ...]:
@@ -219,74 +227,3 @@ def _left(clip: Clip, one: Found, others: Sequence[Found]) -> list[Dropped]:
         why = _SECOND.format(title=whose[row]) if whose.get(row) else _OTHER
         left.append(Dropped(row + 1, text, why))
     return left
-
-
-# --- Which table ---------------------------------------------------------------------------------
-
-
-def best_fit(pasted: Pasted, targets: Sequence[TableData]) -> int | None:
-    """The place among the targets of the table that the paste is; None where nothing tells it."""
-    scores = [fit(pasted, target) for target in targets]
-    best = max(range(len(targets)), key=lambda at: scores[at], default=None)
-    if best is None or scores[best] < _ENOUGH:
-        return None
-    return best
-
-
-def fit(pasted: Pasted, target: TableData) -> float:
-    """How well a paste fits a table: by title, code, header, labels and width."""
-    read = pasted.table
-    score = 0.0
-    if read.title and target.title:
-        alike = likeness(read.title, target.title)
-        if without_years(read.title) == without_years(target.title):
-            score += _TITLE
-        elif alike >= _LEAST_TITLE:
-            score += alike * _TITLE / 2
-    if read.code and label_key(read.code) == label_key(target.code):
-        score += _CODE
-    if read.header:
-        score += _HEAD * _shared_heads(read, target) / max(len(read.columns), len(target.columns))
-    mine, theirs = labels_of(read), labels_of(target)
-    if mine and theirs:
-        score += _LABELS * len(mine & theirs) / len(mine)
-    if read.columns and len(read.columns) == len(target.columns):
-        score += _WIDTH
-    return score
-
-
-def labels_of(table: TableData) -> frozenset[str]:
-    """What the rows of a table are called: their words and codes, no figures.
-
-    Without a header no column is known to hold labels: then every word counts.
-    """
-    listed = Listed.of(table)
-    known = [at for at, column in enumerate(listed.columns) if column.kind == "label"]
-    columns = known if table.header and known else range(len(listed.columns))
-    return frozenset(
-        key
-        for row in range(len(table.rows))
-        for at in columns
-        if (text := listed.raw(row, at)) and is_label(text) and (key := label_key(text))
-    )
-
-
-def is_label(text: str) -> bool:
-    plain = fold(text).strip()
-    return figure_of(text) is None or (plain.isdecimal() and 3 <= len(plain) <= 9)
-
-
-def heads_of(table: TableData) -> list[str]:
-    """The last word over each column, without years; "" where there is none."""
-    return [without_years(column.path[-1]) if column.path else "" for column in table.columns]
-
-
-def _shared_heads(read: TableData, target: TableData) -> int:
-    """How many columns of a paste have a head that the table knows, each of it once."""
-    waiting = [head for head in heads_of(target) if head]
-    shared = 0
-    for head in heads_of(read):
-        if head in waiting:
-            waiting.remove(head)
-            shared += 1
-    return shared
