@@ -18,11 +18,14 @@ from budgets.fixes import Held, fix_at, fix_beside
 from budgets.importing import vocabulary_for
 from budgets.money import UNITS, YUAN, format_fen
 from budgets.storage import keys_of
+from budgets.tracing import Broken, broken_by, findings_of
 from budgets.workbook.grid import position
 
 Told = dict[str, Any]
 # A finding of another table is told at cells of this one, unless it is compared with more of them.
 _FEW_CELLS = 3
+# Slips are looked for in so many changes of the table.
+_LATEST = 50
 # So many of the cells that a finding was compared with are named.
 _NAMED = 6
 
@@ -45,6 +48,8 @@ class Finder:
         self.findings = findings
         self.known = {finding.key for finding in findings}
         self.keys: dict[int, Sequence[int]] = {n: keys}
+        self.broken = broken_by(_latest(draft, n), findings, self.table, keys)
+        self.caused = set(findings_of(self.broken))
         self.said = dict(draft.findings.exclude(explanation="").values_list("key", "explanation"))
 
     # --- Findings --------------------------------------------------------------------------------
@@ -58,14 +63,17 @@ class Finder:
                 [self._own(finding)] if finding.at.n == self.n else self._of_another(finding)
             )
         ]
-        return [*told[:MANY_FINDINGS], *self._problems()]
+        return [*map(self._slip, self.broken), *told[:MANY_FINDINGS], *self._problems()]
 
     def elsewhere(self) -> list[Told]:
         """The other tables with errors that are neither corrected nor explained."""
         count = Counter(
             finding.at.n
             for finding in self.findings
-            if finding.severity == "error" and self._leads(finding) and finding.key not in self.said
+            if finding.severity == "error"
+            and self._leads(finding)
+            and finding.key not in self.said
+            and finding.key not in self.caused
         )
         return [self._place(n, errors) for n, errors in sorted(count.items()) if n != self.n]
 
@@ -92,7 +100,7 @@ class Finder:
         return finding.explained_by not in self.known
 
     def _own(self, finding: FindingData) -> Told:
-        leads = self._leads(finding)
+        leads = self._leads(finding) and finding.key not in self.caused
         return {
             **self._told(finding, finding.at, finding.against),
             "symbol": SYMBOLS[finding.severity if leads else "follows"],
@@ -102,10 +110,40 @@ class Finder:
             "leads": leads,
         }
 
+    def _slip(self, one: Broken) -> Told:
+        """A figure that was changed, and what agreed before."""
+        first = one.findings[0]
+        at = CellRef(
+            self.n,
+            self.table.code or self.table.title,
+            self.table.cell(one.row, one.column),
+            one.row,
+            one.column,
+        )
+        others = dict.fromkeys(
+            ref
+            for finding in one.findings
+            for ref in (finding.at, *finding.against)
+            if (ref.n, ref.row, ref.column) != (self.n, one.row, one.column)
+        )
+        return {
+            **self._told(first, at, list(others)),
+            "id": f"slip/{self.keys[self.n][one.row]}:{one.column}",
+            "message": f"这一格由“{one.before}”改成“{one.now}”以后，有 {len(one.findings)} 处不符，"
+            f"改回就一致。其中：{first.message}",
+            "symbol": SYMBOLS["error"],
+            "stated": one.now,
+            "expected": one.before,
+            "fix": one.before or None,
+            "leads": True,
+        }
+
     def _of_another(self, finding: FindingData) -> Iterator[Told]:
         """A finding that stands in another table and is compared with few cells of this one."""
         own = [ref for ref in finding.against if ref.n == self.n]
         if finding.at.n == 0 or len(own) > _FEW_CELLS or not self._leads(finding):
+            return
+        if finding.key in self.caused:
             return
         for ref in own:
             others = (finding.at, *(one for one in finding.against if one.n != self.n))
@@ -219,6 +257,12 @@ class Finder:
                     key = self.keys[self.n][row] if row >= 0 else None
                     told.setdefault((key, column), [key, column, one.why, address])
         return list(told.values())
+
+
+def _latest(draft: models.Disclosure, n: int) -> list[list[list[Any]]]:
+    """What the latest changes of a table tell of its cells, the last one first."""
+    found = draft.changes.filter(table_n=n).order_by("-number").values_list("cells", flat=True)
+    return list(found[:_LATEST])
 
 
 def grid_address(draft: models.Disclosure, n: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 
 from budgets import models
 from budgets.data import TableData
-from budgets.importing import preview_workbook, store_draft
+from budgets.importing import Preview, preview_workbook, store_draft
 from budgets.storage import keys_of, load_disclosure
 from tests.builders import department
 from tests.documents import BEIJING, SAMPLES, XICHENG_2022, XICHENG_2024
@@ -23,19 +24,23 @@ def draft_of(
     document: tuple[str, str, int], slug: str = "fao", path: Path | None = None
 ) -> models.Disclosure:
     """A draft of a shipped sample, or of the workbook at `path`, brought as staff bring it."""
-    name, body, year = document
+    name, body, _year = document
     file = path or SAMPLES / f"{name}.xlsx"
-    place = department(slug, body)
-    preview = preview_workbook(
+    return store_draft(_read(document, slug, file), department=department(slug, body))
+
+
+@cache
+def _read(document: tuple[str, str, int], slug: str, file: Path) -> Preview:
+    """A workbook as it is read without any word that users taught; it takes longer than storing."""
+    _name, body, year = document
+    return preview_workbook(
         file.read_bytes(),
         name=file.name,
         department=body,
         fiscal_year=year,
         kind="budget",
-        region=place.region,
         slug=slug,
     )
-    return store_draft(preview, department=place)
 
 
 def table_of(draft: models.Disclosure, code: str) -> TableData:
