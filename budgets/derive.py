@@ -378,7 +378,7 @@ def _names(sources: Sequence[TableData]) -> dict[str, str]:
     for table in sources:
         for row in table.rows:
             cells = [cell for cell in row.cells if cell]
-            for cell, after in zip(cells, [*cells[1:], ""], strict=True):
+            for cell, after in zip(cells, [*cells[1:], ""], strict=False):
                 code, hyphen, name = cell.partition("-")
                 if code.isdigit() and code[0] in CATALOGUE_OF_DIGIT and len(code) >= 3:
                     names.setdefault(code, name if hyphen else after)

@@ -109,6 +109,11 @@ def propose(
         if missing:
             raise NothingToDerive(f"缺少{'、'.join(missing)}，其他表要由它们填写。")
         raise NothingToDerive("这套表样里没有由其他表填写的表。")
+    told = {t.code for t in data.tables if any(f.amount.fen is not None for f in t.facts)}
+    # Blank sources say nothing, and least of all that rows have gone.
+    found = [one for one in found if told & set(one.sources)]
+    if not found:
+        raise NothingToDerive("来源各表还空着，先填好它们，其他表再由它们填写。")
     following = followings(disclosure, data)
     proposals = []
     for derived in found:

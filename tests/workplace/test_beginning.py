@@ -17,6 +17,7 @@ from budgets.beginning import (
     plan,
 )
 from budgets.changing import undo
+from budgets.deriving import NothingToDerive, propose
 from budgets.importing import preview_workbook, store_draft
 from budgets.publishing import publish_directly
 from budgets.storage import load_disclosure
@@ -78,6 +79,13 @@ def test_a_draft_has_the_rows_of_the_year_before_and_its_figures_where_the_form_
     assert not draft.problems.exists()
 
 
+def test_blank_sources_fill_nothing_and_take_no_rows_away(fao: models.Department) -> None:
+    draft = begun(fao, 2023)
+
+    with pytest.raises(NothingToDerive, match="还空着"):
+        propose(draft)
+
+
 def test_newer_forms_and_a_gap_of_years_are_no_hindrance(fao: models.Department) -> None:
     draft = begun(fao, 2024)
 
@@ -100,6 +108,10 @@ def test_what_other_forms_have_no_place_for_is_told(fao: models.Department) -> N
     spending = next(table for table in made.carried.data.tables if table.code == "预算05表")
     assert spending.rows[0].cells[:3] == ("2010301", "行政运行", None)
     assert len(spending.rows) == 9
+    # The tables of a draft without figures have rows without a word, and no money to go by.
+    following = Target(fao, 2024, "budget")
+    blank = plan(following, standard="beijing-unit-2026", earlier=begun(fao, 2023))
+    assert len(blank.carried.data.tables) == 11
 
 
 def test_a_beginning_is_in_the_history_and_can_be_taken_back_and_made_once_only(
