@@ -45,6 +45,9 @@ RIGHTS: dict[str, Right] = {
             "ownstandard": (_SEE, _MANAGE, _MANAGE, Right(())),
             "fiscalyear": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "classificationcode": (_SEE, _GENERAL, _GENERAL, _GENERAL),
+            "population": (_SEE, _MANAGE, _MANAGE, _MANAGE),
+            "succession": (_SEE, _MANAGE, _MANAGE, _MANAGE),
+            "codesuccession": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "rolegrant": (_GRANT, _GRANT, _GRANT, _GRANT),
         }.items()
         for act, right in zip(("view", "add", "change", "delete"), rights, strict=True)
@@ -87,10 +90,12 @@ def _allowed(access: Access, action: Action, right: Right, perm: str, obj: Model
             return access.reaches(action, obj)
         case models.Region():
             return access.may_in_region(action, obj)
-        case models.OwnStandard() if action is Action.SEE:
+        case models.OwnStandard() | models.Population() if action is Action.SEE:
             return access.reaches(action, obj.region)
-        case models.OwnStandard():
+        case models.OwnStandard() | models.Population():
             return access.may_in_region(action, obj.region)
+        case models.Succession():
+            return access.may(action, obj.successor) and access.may(action, obj.former)
         case models.WordMeaning() if obj.region is None:
             # A general word serves every region: all may read it.
             return access.may(action) if action is Action.SEE else _everywhere(access)

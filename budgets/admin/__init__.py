@@ -6,9 +6,9 @@ Views ask and show; importing.py, publishing.py, explaining.py and catalogues.py
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from budgets.admin import codes, disclosures, journal, own_standards, places, words
+from budgets.admin import codes, disclosures, journal, lineage, own_standards, places, words
 
-__all__ = ["codes", "disclosures", "journal", "own_standards", "places", "words"]
+__all__ = ["codes", "disclosures", "journal", "lineage", "own_standards", "places", "words"]
 
 admin.site.site_header = _("明账工作台")
 admin.site.site_title = _("明账工作台")

@@ -142,6 +142,10 @@ def offered(request: HttpRequest, model_name: str, field_name: str) -> QuerySet[
             return access.departments(Action.MANAGE)
         case ("department", "region") | ("region", "parent") | ("ownstandard", "region"):
             return access.regions(Action.MANAGE)
+        case ("population", "region"):
+            return access.regions(Action.MANAGE)
+        case ("succession", "former") | ("succession", "successor"):
+            return access.departments(Action.MANAGE).select_related("region")
         case ("wordmeaning", "region"):
             return teachable(access)
         case ("rolegrant", "department"):

@@ -454,9 +454,51 @@ URLS: dict[str, Line] = {
         fields={**_WORD, "word": "甲词", "region": "here"},
         new={**_WORD, "word": "新词", "region": "here"},
     ),
+    **model(
+        "population",
+        "population",
+        see=_SEE_REGION,
+        add=MANAGE_SOMEWHERE,
+        change=MANAGE,
+        delete=MANAGE,
+        fields={"region": "here", "year": 2024, "people": 1001, "source": "公报"},
+        new={"region": "here", "year": 2025, "people": 1001, "source": "公报"},
+    ),
+    **model(
+        "succession",
+        "succession",
+        see=WATCH,
+        add=MANAGE_SOMEWHERE,
+        change=MANAGE,
+        delete=MANAGE,
+        fields={"former": "former", "successor": "unit", "from_year": 2024, "note": "改革"},
+        new={"former": "former", "successor": "other", "from_year": 2025, "note": "改革"},
+    ),
+    **model(
+        "codesuccession",
+        "code succession",
+        see=SIGNED_IN,
+        add=SITE,
+        change=SITE,
+        delete=SITE,
+        fields={
+            "catalogue": "function",
+            "former": "2010301",
+            "successor": "2010399",
+            "from_year": 2024,
+            "note": "改",
+        },
+        new={
+            "catalogue": "function",
+            "former": "2010302",
+            "successor": "2010399",
+            "from_year": 2024,
+            "note": "改",
+        },
+    ),
 }
-# An administrator elsewhere may add a region, a body and a word, and not here: the form says so.
-for _name in ("region", "department", "wordmeaning"):
+# An administrator elsewhere may add such a thing, and not here: the form says so.
+for _name in ("region", "department", "wordmeaning", "population", "succession"):
     _line = URLS[f"admin:budgets_{_name}_add"]
     URLS[f"admin:budgets_{_name}_add"] = Line(
         _line.args, _line.get, {**(_line.post or {}), "administrator elsewhere": 200}, _line.data

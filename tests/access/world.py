@@ -149,6 +149,7 @@ def build() -> World:
         "person": people["staff"].pk,
         **_documents(people),
         **_lists(here, there),
+        **_lineage(unit),
         **_bureau(unit, people["bureau"]),
     }
     return World(people, clients, keys)
@@ -270,5 +271,22 @@ def _lists(here: models.Region, there: models.Region) -> dict[str, Any]:
         "general word": words.create(place="row", word="通用词", coordinates={}, kind="total").pk,
         "classification": models.ClassificationCode.objects.create(
             catalogue="function", code="201", name="一般公共服务"
+        ).pk,
+    }
+
+
+def _lineage(unit: models.Department) -> dict[str, Any]:
+    """What comparisons over years need to know."""
+    former = models.Department.objects.create(slug="yuan", name="丁原局", region=unit.region)
+    return {
+        "former": former.pk,
+        "population": models.Population.objects.create(
+            region=unit.region, year=2024, people=1000, source="公报"
+        ).pk,
+        "succession": models.Succession.objects.create(
+            former=former, successor=unit, from_year=2024, note="机构改革"
+        ).pk,
+        "code succession": models.CodeSuccession.objects.create(
+            catalogue="function", former="2010301", successor="2010399", from_year=2024, note="调整"
         ).pk,
     }
