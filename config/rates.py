@@ -17,6 +17,9 @@ from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from api.problems import Problem, problem_response
+from budgets.terms import Said
+
 WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 ALL = WRITES | {"GET", "HEAD"}
 
@@ -43,6 +46,9 @@ _VERIFY = (
 _SIGN_ON = (Rate("sign-on", 120, 60, per_person=False),)
 # Pages that are worked out for one question; nobody has to sign in for them.
 _SEARCH = (Rate("search", 120, 60, per_person=False),)
+# Programs that take lists page by page; a page costs a few queries.
+_API = (Rate("api", 600, 60, per_person=False),)
+_BULK = (Rate("bulk", 60, 60, per_person=False),)
 # Every form that staff send.
 _FORM = (Rate("form", 300, 60),)
 
@@ -57,8 +63,13 @@ BY_NAME: Mapping[str, tuple[frozenset[str], tuple[Rate, ...]]] = {
     f"{_ADMIN}read_again": (WRITES, _READ),
     f"{_ADMIN}narrative_text": (WRITES, _READ),
     f"{_ADMIN}export": (ALL, _EXPORT),
+    f"{_ADMIN}annotated": (ALL, _EXPORT),
+    f"{_ADMIN}preview_annotated": (ALL, _EXPORT),
     f"{_ADMIN}publish": (WRITES, _EXPORT),
     "verify": (WRITES, _VERIFY),
+    "api:search": (ALL, _SEARCH),
+    "bulk-file": (ALL, _BULK),
+    "search-feed": (ALL, _SEARCH),
     "accounts:single-sign-on": (ALL, _SIGN_ON),
     "accounts:single-sign-on-back": (ALL, _SIGN_ON),
 }
@@ -83,6 +94,8 @@ class _Limited:
         for rate in rates_of(request):
             wait = counted(rate, who(request, rate))
             if wait:
+                if "api" in request.resolver_match.namespaces:
+                    return too_many_for_programs(wait)
                 return too_many(wait)
         return None
 
@@ -95,6 +108,8 @@ def rates_of(request: HttpRequest) -> tuple[Rate, ...]:
     methods, rates = BY_NAME.get(match.view_name, (ALL, ()))
     if rates and request.method in methods:
         return rates
+    if match.namespaces[:1] == ["api"]:
+        return _API
     if request.method in WRITES:
         return _FORM
     # A question to a public page (a filter, a search) is answered by the database.
@@ -143,4 +158,12 @@ def too_many(wait: int) -> HttpResponse:
     )
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def too_many_for_programs(wait: int) -> HttpResponse:
+    """The same as a problem document."""
+    detail = Said(f"请 {wait} 秒后再试。", f"Try again in {wait} seconds.")
+    response = problem_response(Problem("too-many-requests", detail, wait=wait))
+    response["Retry-After"] = str(wait)
     return response

@@ -6,11 +6,15 @@ from django.urls import include, path
 
 from accounts.views.door import SignIn, sign_out
 from accounts.views.mine import ChangePassword
+from api.pages import api_page
 
 handler500 = "config.failing.server_error"
 
 urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
+    # For programs: one address each, whatever the language.
+    path("api/v1/", include("api.urls")),
+    path("", include("budgets.crawler_urls")),
     *i18n_patterns(
         # Ahead of the admin, whose own pages for this know no second factor and no lock-out.
         path("admin/login/", SignIn.as_view()),
@@ -21,6 +25,8 @@ urlpatterns = [
         path("admin/bureau/", include("budgets.admin.bureau_urls")),
         path("admin/budgets/standards/", include("budgets.admin.standards_urls")),
         path("admin/", admin.site.urls),
+        path("api/", api_page, name="api-docs"),
+        path("", include("budgets.open_urls")),
         path("", include("budgets.urls")),
         path("", include("performance.urls")),
         prefix_default_language=False,
