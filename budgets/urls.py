@@ -7,10 +7,9 @@ import re
 from django.urls import URLPattern, path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
-from budgets.bulk.making import TYPES
 from budgets.evidence.pages import verify_page
-from budgets.models import BulkSet, Disclosure
-from budgets.pages import bulk, compare, glossary, published, ranking, search, versions, views
+from budgets.models import Disclosure
+from budgets.pages import compare, glossary, published, ranking, search, versions, views
 from budgets.pages.changes import CHANGES
 
 
@@ -30,20 +29,10 @@ class TableFileConverter(StringConverter):
     regex = "csv|xlsx|json"
 
 
-class BulkScopeConverter(StringConverter):
-    regex = "|".join(BulkSet.Scope.values)
-
-
-class BulkFileConverter(StringConverter):
-    regex = "|".join(re.escape(name) for name in TYPES)
-
-
 register_converter(KindConverter, "kind")
 register_converter(YearConverter, "year")
 register_converter(FileConverter, "file")
 register_converter(TableFileConverter, "tablefile")
-register_converter(BulkScopeConverter, "bulkscope")
-register_converter(BulkFileConverter, "bulkfile")
 
 
 def document(version: str = "", suffix: str = "") -> list[URLPattern]:
@@ -71,8 +60,6 @@ urlpatterns = [
     path("compare.svg", compare.compare_svg, name="compare-svg"),
     path("glossary/", glossary.glossary_page, name="glossary"),
     path("verify/", verify_page, name="verify"),
-    path("data/", bulk.data_page, name="data"),
-    path("data/<bulkscope:scope>/<slug:key>/<bulkfile:name>", bulk.bulk_file, name="bulk-file"),
     path("regions/<slug:code>/", views.region_page, name="region"),
     path(
         "regions/<slug:code>/<year:year>/<kind:kind>/",
