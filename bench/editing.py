@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench import ways_in
 from bench.serving import ROOT, SAMPLE, free_port, running
 
 REAL = ROOT.parent / "shared" / "documents" / "beijing-fao-2026-budget" / "tables.xlsx"
@@ -38,6 +39,9 @@ class Site:
     draft: int
     cookies: dict[str, str]
     tables: dict[str, int]
+    department: int
+    # Where the last answer leads.
+    location: str = ""
     connection: http.client.HTTPConnection = field(init=False)
 
     def __post_init__(self) -> None:
@@ -48,6 +52,7 @@ class Site:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         self.connection.request(method, path, body, {"Cookie": cookies, **headers})
         answer = self.connection.getresponse()
+        self.location = answer.getheader("Location") or ""
         return answer.status, answer.read()
 
     def post(self, path: str, told: Any) -> Any:
@@ -114,7 +119,7 @@ def editing(folder: Path) -> Iterator[Site]:
     with running(
         "Mingzhang", command, f"http://127.0.0.1:{port}/about/", cwd=ROOT, env=dict(os.environ)
     ):
-        yield Site(port, draft.pk, cookies, tables)
+        yield Site(port, draft.pk, cookies, tables, body.pk)
 
 
 def told(name: str, times: list[float], most: float) -> None:
@@ -179,8 +184,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as name, editing(Path(name)) as site:
+    with (
+        tempfile.TemporaryDirectory(prefix="mingzhang-bench-") as name,
+        editing(Path(name)) as site,
+    ):
         told("a cell typed", measure_cell_edits(site, given.rounds), CELL_EDIT)
+        turns = max(given.rounds // 4, 3)
+        source = REAL if REAL.is_file() else SAMPLE
+        previews = ways_in.measure_previews(site, source, turns)
+        told("a workbook uploaded and previewed", previews, ways_in.PREVIEW)
+        looked, stored = ways_in.measure_pastes(site, turns)
+        told(f"{ways_in.ROWS} rows pasted and previewed", looked, ways_in.PASTE)
+        told(f"{ways_in.ROWS} rows pasted and stored", stored, ways_in.PASTE)
 
 
 if __name__ == "__main__":
