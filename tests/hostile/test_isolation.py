@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -22,7 +23,18 @@ import pytest
 
 from budgets import confined
 from budgets.data import DisclosureData
-from budgets.isolation import Busy, Ended, Failed, Limits, calling, configure, run, wire
+from budgets.isolation import (
+    Busy,
+    Ended,
+    Failed,
+    Limits,
+    calling,
+    configure,
+    run,
+    telling,
+    watched,
+    wire,
+)
 from budgets.narrative.reading import read_narrative
 from budgets.workbook.document import ReadDocument, read_document
 from budgets.workbook.grid import UnusableWorkbook
@@ -121,6 +133,43 @@ def test_an_exception_that_the_caller_knows_crosses_with_its_texts() -> None:
 
     assert (here.value.sheet, here.value.cell) == ("表", "B2")
     assert vars(crossed.value) == vars(here.value)
+
+
+# ---- How far it is
+
+
+def test_the_caller_hears_how_far_a_child_is_and_looks_up_meanwhile() -> None:
+    heard: list[Any] = []
+    two = xlsx("<sheetData/>", "<sheetData/>", names=["甲", "乙"])
+
+    with watched(heard.append):
+        run(read_workbook, two)
+        run(time.sleep, 1)
+
+    told = [one for one in heard if one is not None]
+    assert told == [(telling.SHEETS, 0, 2), (telling.SHEETS, 1, 2)]
+    assert heard.count(None) >= 2
+
+
+def test_a_caller_who_has_heard_enough_ends_the_child() -> None:
+    def enough(_told: object) -> None:
+        raise InterruptedError
+
+    with watched(enough), pytest.raises(InterruptedError):
+        run(time.sleep, 60)
+
+    assert eventually(lambda: not children_of(nursery()))
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"\x01" * 9, b"\x09" + b"\0" * 8, struct.pack(">BII", 1, 2, 1), b"x" * 100]
+)
+def test_a_child_that_tells_what_can_t_be_is_not_believed(said: bytes) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send(theirs, wire.PROGRESS, said)
+        with pytest.raises(wire.Unfit):
+            calling._answer(ours, Limits(), time.monotonic() + 5)
 
 
 def test_no_child_stays_behind() -> None:
