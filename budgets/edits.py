@@ -212,14 +212,25 @@ class Style:
         return self.of_cells.get((row, column), self.of_columns.get(column, self.most))
 
 
-def printed(fen: int, table: TableData, row: int, column: int, style: Style | None = None) -> str:
+def printed(
+    fen: int,
+    table: TableData,
+    row: int,
+    column: int,
+    style: Style | None = None,
+    *,
+    written: int = 0,
+) -> str:
     """An amount as this table prints its amounts: in its unit, with its places; no digit is lost.
 
-    `style` spares finding out how for every cell of many.
+    `style` spares finding out how for every cell of many. `written` are the decimals that a person
+    wrote: a table without a figure has no way of its own yet, and goes by theirs.
     """
     unit = unit_of(table, column)
     style = style or Style.of(table)
     places = style.places(row, column)
+    if not style.of_cells:
+        places = max(places, written)
     exact = format_fen(fen, unit, None, grouped=style.grouped)
     _whole, _point, fraction = exact.partition(".")
     if len(fraction.rstrip("0")) > places:
@@ -266,4 +277,4 @@ def typed(
         return text.strip()
     if amount.fen is None:
         return text.strip()
-    return printed(amount.fen, table, row, column, style)
+    return printed(amount.fen, table, row, column, style, written=_places(amount))

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from budgets.data import DisclosureData, TableData
+from budgets.edits import typed as typed_text
 from budgets.edits import with_cells, with_lines
 from budgets.money import UNITS
 from budgets.standards import standard
@@ -111,3 +112,11 @@ def test_a_blank_total_of_figures_that_were_brought_is_left_alone() -> None:
 
     assert told(data.table(3), 1, TOTAL) == Decimal("1.00")
     assert told(data.table(3), 3, TOTAL) is None
+
+
+def test_the_first_figures_of_a_table_keep_the_decimals_that_were_written() -> None:
+    blank = begun().table(3)
+
+    texts = [typed_text(text, blank, 0, BASIC) for text in ("70.000000", "1,234.5", "3", "1.5万")]
+
+    assert texts == ["70.000000", "1234.50", "3.00", "1.50"]
