@@ -15,8 +15,8 @@ from budgets.data import TableData, column_letters
 # So many fields a page: Django refuses forms with more (DATA_UPLOAD_MAX_NUMBER_FIELDS).
 _FIELDS = 4_000
 _ROWS = 200
-# Texts longer than this are typed in a field of several lines.
-_LONG = 24
+# Texts wider than this (a Han character counts as two) are typed in a field of several lines.
+_WIDE, _WIDER = 20, 48
 ABOVE, BELOW, UP, DOWN, DROP, APPEND = "above", "below", "up", "down", "drop", "append"
 _MOVES = (ABOVE, BELOW, UP, DOWN, DROP)
 
@@ -104,7 +104,7 @@ class Field:
     text: str
     label: str
     look: str = ""
-    long: bool = False
+    lines: int = 1
     covered: bool = False
     says: tuple[str, ...] = ()
     now: str | None = None
@@ -209,7 +209,7 @@ def _row(
                 look=" ".join(
                     filter(None, (looks[column], "marked" if says.get((key, column)) else ""))
                 ),
-                long=len(text) > _LONG or "\n" in text,
+                lines=_lines(text),
                 covered=(row, column) in covered and not text,
                 says=tuple(says.get((key, column), ())),
                 now=clash.now if clash else None,
@@ -218,6 +218,13 @@ def _row(
             )
         )
     return FormRow(key, line.origin.row + 1, line.kind, name, tuple(fields))
+
+
+def _lines(text: str) -> int:
+    """How many lines a field has room for."""
+    width = sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+    wanted = 1 if width <= _WIDE else 2 if width <= _WIDER else 4
+    return max(wanted, min(text.count("\n") + 1, 8))
 
 
 def _row_name(table: TableData, row: int) -> str:
