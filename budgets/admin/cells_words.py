@@ -25,6 +25,7 @@ def _states() -> dict[str, str]:
         "sign_in": _("在新窗口登录"),
         "clashed": _("{n} 处与别人的改动冲突，请选一个"),
         "refused": _("{n} 处没有存入"),
+        "look": _("去看"),
         "gone": "{message}",
     }
 
@@ -45,6 +46,7 @@ def _tells() -> dict[str, str]:
         "cannot_paste": _("浏览器不让读剪贴板，请按 Ctrl+V"),
         "pasted": _("已粘贴 {rows} 行 {columns} 列"),
         "dropped": _("有 {n} 格在表的右边以外，没有粘贴"),
+        "no_heads": _("表头没有粘贴"),
         "filled": _("已填充 {n} 格"),
         "cleared": _("已清空 {n} 格"),
         "added": _("已增加 {n} 行"),

@@ -64,9 +64,18 @@ export const createCommands = ({ model, view, cursor, editor, saving, tell, say,
 
   // --- Pasting ---
 
-  const pasteRows = async (rows) => {
+  // Rows of the header that were copied with the figures: all that they say are heads of this table.
+  const heads = new Set(model.columns.flatMap(({ name }) => name.split(" / ").map((word) => word.replace(/\s/g, ""))));
+  const isHead = (row) => {
+    const words = row.map((text) => text.replace(/\s/g, "")).filter(Boolean);
+    return words.length > 1 && words.every((word) => heads.has(word));
+  };
+
+  const pasteRows = async (brought) => {
     const area = cursor.area();
-    if (!area || !rows.length || !rows[0]) return;
+    const first = brought.findIndex((row) => !isHead(row));
+    if (!area || first < 0 || !brought[0]) return;
+    const rows = brought.slice(first);
     let texts = rows;
     const [high, across] = [area.bottom - area.top + 1, area.right - area.left + 1];
     const width = Math.max(...rows.map((row) => row.length));
@@ -110,6 +119,7 @@ export const createCommands = ({ model, view, cursor, editor, saving, tell, say,
     );
     editor.follow();
     const told = [say("pasted", { rows: adds ? texts.length : Math.min(texts.length, fits), columns: Math.min(width, wide - area.left) })];
+    if (first) told.push(say("no_heads"));
     if (dropped) told.push(say("dropped", { n: dropped }));
     tell(told.join(say("comma")));
   };

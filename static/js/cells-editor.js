@@ -4,7 +4,7 @@ import { cellId } from "./cells-model.js";
 
 const GROWS = CSS.supports("field-sizing", "content");
 
-export const createEditor = ({ field, model, view, cursor, label, commit, begun, left, typed }) => {
+export const createEditor = ({ field, model, view, cursor, label, spoken, commit, begun, left, typed }) => {
   // null: walking about; "over": typed over the cell, arrows leave; "in": inside the text.
   let mode = null;
   let spot = null;
@@ -59,8 +59,12 @@ export const createEditor = ({ field, model, view, cursor, label, commit, begun,
     field.classList.toggle("over-labels", at.classList.contains("stick"));
     field.classList.toggle("figure", at.classList.contains("figure"));
     field.setAttribute("aria-activedescendant", at.id);
-    field.setAttribute("aria-label", label(spot));
-    if (document.activeElement === field) field.select();
+    const name = label(spot);
+    field.setAttribute("aria-label", name);
+    if (document.activeElement !== field) return;
+    field.select();
+    // The focus stays in the field: whoever hears the page is told where it went.
+    spoken(name);
   };
   const ready = () => { if (due) speak(); };
   const hush = () => {

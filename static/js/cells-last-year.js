@@ -1,12 +1,13 @@
 // What stood a year before at each figure: of the active cell in the bar below, and of all of them
 // under the figures where one wants to see it so.
+import { figure } from "./cells-figures.js";
 import { cellId } from "./cells-model.js";
 
 const PAUSE = 1500; // after the last change, which changes the differences
 const PATIENCE = 20_000;
 const CHOICE = "mingzhang:with-last-year";
 
-export const createLastYear = ({ given, view, cursor, line, button, busy, say }) => {
+export const createLastYear = ({ given, model, view, cursor, line, button, busy, say }) => {
   const address = given.addresses.last_year;
   let known = new Map(); // cell id -> { key, column, text, change, percent, above }
   let year = 0;
@@ -25,13 +26,21 @@ export const createLastYear = ({ given, view, cursor, line, button, busy, say })
     if (one?.above) line.append(" ", Object.assign(document.createElement("a"), { href: address, textContent: say("large_change") }));
   };
 
+  // 449.893292 −21.82%, as narrow as the column that it stands in.
+  const short = ({ key, column, text, change, percent }) => {
+    if (!percent) return change;
+    const [now, then] = [figure(model.text(key, column)), figure(text)].map((one) =>
+      one ? one.units * 10n ** BigInt(12 - one.places) : 0n);
+    return `${text} ${now < then ? "−" : "+"}${percent}`;
+  };
+
   const mark = (cells) => {
     for (const [id, { key, column }] of known) {
       if (!cells.has(id)) delete view.cell(key, column)?.dataset.last;
     }
-    for (const { key, column, text, percent, change } of cells.values()) {
-      const at = view.cell(key, column);
-      const last = `${text} ${percent ? change.replace(/[\d.,\s]+$/, "") + percent : change}`;
+    for (const one of cells.values()) {
+      const at = view.cell(one.key, one.column);
+      const last = short(one);
       if (at && at.dataset.last !== last) at.dataset.last = last;
     }
     known = cells;

@@ -1,12 +1,15 @@
 // Who else is here and what they have changed: asked every few seconds while the page is seen.
 const EVERY = 3000;
 const PATIENCE = 15_000;
+// A server that is busy now and then is no line that is gone.
+const BUSY = 3;
 // A page that nobody touches must not keep its session alive, nor seem to be somebody's.
 const ASLEEP = 5 * 60_000;
 
 export const createOthers = ({ given, model, saving, page, cursor, editor, take }) => {
   let timer = 0;
   let asking = null;
+  let busy = 0;
   let touched = Date.now();
   let asleep = false;
   const touch = () => {
@@ -31,8 +34,11 @@ export const createOthers = ({ given, model, saving, page, cursor, editor, take 
       });
       const known = answer.headers.get("Content-Type")?.includes("json");
       if (answer.type === "opaqueredirect") saving.unreached("signed_out", { address: given.addresses.sign_in });
-      else if (!known || answer.status >= 500) throw new Error(String(answer.status));
-      else {
+      else if (!known || answer.status >= 500) {
+        busy += 1;
+        if (busy >= BUSY) saving.unreached("offline");
+      } else {
+        busy = 0;
         const body = await answer.json();
         if (answer.status === 403 && body.signed_out) saving.unreached("signed_out", { address: body.sign_in });
         else if (answer.ok) {

@@ -163,7 +163,7 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
     });
     const known = answer.headers.get("Content-Type")?.includes("json");
     // Neither an answer nor a refusal of ours: the server is busy, or somebody else answers for it.
-    if (!known || answer.status >= 500) throw new Error(String(answer.status));
+    if (!known || answer.status >= 500) throw Object.assign(new Error(String(answer.status)), { busy: true });
     const body = await answer.json();
     if (body.token) token.value = body.token;
     return { status: answer.status, body };
@@ -323,8 +323,8 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
       let answer;
       try {
         answer = await send(op);
-      } catch {
-        fail();
+      } catch (error) {
+        fail(error.busy);
         break;
       }
       failures = 0;
@@ -359,8 +359,9 @@ export const createSaving = ({ given, model, kept, token, hooks }) => {
     tell();
   };
 
-  const fail = () => {
-    trouble = "offline";
+  // A server that is busy for a moment is no line that is gone.
+  const fail = (busy = false) => {
+    if (!busy || failures > 1) trouble = "offline";
     timer = setTimeout(run, AGAIN[Math.min(failures, AGAIN.length - 1)]);
     failures += 1;
   };

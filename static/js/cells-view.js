@@ -11,7 +11,8 @@ const KINDS = ["total", "heading"];
 const LEVELS = ["level-1", "level-2", "level-3", "level-4"];
 // Rows are near the frame so many pixels around it; looked for anew once half of that was scrolled.
 const BEYOND = 1600;
-const FIGURES = new Set(["amount", "rate", "number"]);
+const FIGURES = new Set(["amount", "rate", "number", "unknown"]);
+const FIGURE = /^[-−(]?[\d,]+(?:\.\d+)?[)%]?$/;
 
 const element = (name, given = {}) => Object.assign(document.createElement(name), given);
 
@@ -39,9 +40,16 @@ export const createView = ({ table, given, model, say }) => {
 
   // --- Header, widths ---
 
+  // Columns of figures, whether they are read as such or are words that happen to be figures only.
+  const figured = new Set(columns.flatMap(({ kind }, column) => {
+    if (kind === "label") return [];
+    const texts = model.keys.map((key) => model.held(key, column)).filter(Boolean);
+    return FIGURES.has(kind) || (texts.length && texts.every((text) => FIGURE.test(text))) ? [column] : [];
+  }));
+
   const widthOf = (column) => {
-    const { kind, name } = columns[column];
-    const figures = FIGURES.has(kind);
+    const { name } = columns[column];
+    const figures = figured.has(column);
     let most = Math.min(breadth(name.split(" / ").at(-1)), figures ? 8 : 6);
     const step = Math.max(1, Math.floor(model.keys.length / 200));
     for (let at = 0; at < model.keys.length; at += step) {
@@ -112,7 +120,7 @@ export const createView = ({ table, given, model, say }) => {
   };
 
   const lookOf = (column) => {
-    const figure = FIGURES.has(columns[column].kind) ? "figure" : "";
+    const figure = figured.has(column) ? "figure" : "";
     return `${figure} ${stuck.has(column) ? "stick" : ""}`.trim();
   };
   const hold = (at, column) => {

@@ -22,13 +22,20 @@ const say = (name, values = {}) => given.words[name].replace(/\{(\w+)\}/g, (all,
 
 // --- What is told ---
 
+const TOGETHER = 800; // what is told within this time is one message
 let telling = 0;
+let told = [];
+let last = 0;
 const live = part("live");
 // A change of the live text is read out; the same text twice would not be one.
 const tell = (text) => {
+  if (!text) return;
+  if (Date.now() - last > TOGETHER) told = [];
+  last = Date.now();
+  if (told.at(-1) !== text) told.push(text);
   clearTimeout(telling);
   live.textContent = "";
-  telling = setTimeout(() => { live.textContent = text; }, 30);
+  telling = setTimeout(() => { live.textContent = told.join(" "); }, 30);
 };
 
 const stateLine = part("state");
@@ -44,6 +51,11 @@ const showState = (name, values) => {
   if (name === "signed_out") {
     const link = Object.assign(document.createElement("a"), { href: values.address, target: "_blank", textContent: say("sign_in") });
     stateLine.append(" ", link);
+  }
+  if (name === "clashed" || name === "refused") {
+    const look = Object.assign(document.createElement("button"), { type: "button", className: "jump", textContent: say("look") });
+    look.addEventListener("click", () => part("clashes").querySelector("li button:not(.jump)")?.focus());
+    stateLine.append(" ", look);
   }
   // Whoever hears the page is told of trouble and its end, not of every cell.
   if (name !== "saving" && name !== "saved") tell(text);
@@ -146,6 +158,7 @@ const editor = createEditor({
     const marks = model.findingsAt(spot.key, spot.column).map(({ severity }) => say(severity));
     return [placeOf(spot), name, kind === "label" ? "" : row, ...marks].filter(Boolean).join(say("comma"));
   },
+  spoken: (text) => { part("at").textContent = text; },
   commit: (spot, text, seen) => commands.put([{ ...spot, text, seen }]),
   begun: () => others.now(),
   left: () => codes.close(),
@@ -184,6 +197,7 @@ const findings = createFindings({
 
 const lastYear = createLastYear({
   given,
+  model,
   view,
   cursor,
   line: part("last"),
@@ -217,7 +231,7 @@ const reload = () => {
   location.reload();
 };
 
-const take = (answer) => {
+const take = (answer, { fromOthers = false } = {}) => {
   const before = model.keys;
   cursor.keep();
   const told = model.take(answer);
@@ -233,7 +247,8 @@ const take = (answer) => {
     if (answer.findings || answer.uninterpreted || told.reordered) marked();
     if (told.cells.length || told.reordered) lastYear.changed();
     if (answer.footer) view.foot(answer.footer);
-    if (answer.followed) view.followed(answer.followed);
+    // What computed itself, or was written by somebody else, is seen to have changed.
+    view.followed(fromOthers ? told.cells : answer.followed ?? []);
     if (answer.findings || answer.uninterpreted || answer.elsewhere) findings.count(answer.elsewhere);
     editor.follow();
   }
@@ -247,7 +262,7 @@ const others = createOthers({
   page: kept.page,
   cursor,
   editor,
-  take,
+  take: (answer) => take(answer, { fromOthers: true }),
 });
 
 // --- Begin ---

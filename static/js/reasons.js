@@ -4,7 +4,7 @@ for (const form of document.querySelectorAll("form[data-reasons]")) {
   const waiting = new Map();
 
   function say(item, text, wrong = false) {
-    const state = item.querySelector(".state");
+    const state = item.querySelector(".saving");
     state.textContent = text;
     state.classList.toggle("wrong", wrong);
   }

@@ -156,10 +156,10 @@ def test_the_keyboard_alone_edits_a_table(opened: Opened) -> None:
     grid.saved()
     assert [grid.text(f"D{row}") for row in (6, 7)] == ["0.000000", "0.000000"]
     grid.press("Control+z")
-    page.wait_for_selector("#cells-live:text('已撤销')")
+    page.wait_for_selector("#cells-live:has-text('已撤销')")
     assert grid.text("D6") == "39.032400"
     grid.press("Control+y")
-    page.wait_for_selector("#cells-live:text('已重做')")
+    page.wait_for_selector("#cells-live:has-text('已重做')")
     assert grid.text("D6") == "0.000000"
     grid.press("Control+Home", "ArrowRight", "F2", "Alt+Enter")
     grid.type("（本级）", "Enter")
@@ -170,7 +170,7 @@ def test_the_keyboard_alone_edits_a_table(opened: Opened) -> None:
     rows = grid.rows
     page.focus("[data-do=insert-below]")
     grid.press("Enter")
-    page.wait_for_selector("#cells-live:text('已增加 1 行')")
+    page.wait_for_selector("#cells-live:has-text('已增加 1 行')")
     assert (grid.rows, grid.where) == (rows + 1, "B6")
     page.focus("#cells-editor")
     grid.press("Home")
@@ -181,11 +181,11 @@ def test_the_keyboard_alone_edits_a_table(opened: Opened) -> None:
     assert grid.text("A6") == "2010304"
     assert grid.text("B6") == "专项服务"
     grid.press("ArrowUp", "Alt+Shift+ArrowUp")
-    page.wait_for_selector("#cells-live:text('已移动 1 行')")
+    page.wait_for_selector("#cells-live:has-text('已移动 1 行')")
     assert (grid.where, grid.text("A5")) == ("A5", "2010304")
     page.focus("[data-do=delete-rows]")
     grid.press("Enter")
-    page.wait_for_selector("#cells-live:text('已删除 1 行')")
+    page.wait_for_selector("#cells-live:has-text('已删除 1 行')")
     assert grid.rows == rows
     assert len(grid.stored()) == rows
 
@@ -212,7 +212,13 @@ def test_blocks_go_to_excel_and_come_from_it(opened: Opened) -> None:
     # Two figures are summed in whole fen of the printed places.
     grid.at("C5")
     grid.press("Shift+ArrowDown")
-    assert "合计 45.424400" in page.inner_text("#cells-summary")
+    assert "合计 45.424400　个数 2　平均 22.712200" in page.inner_text("#cells-summary")
+    assert page.evaluate(
+        """async () => {
+            const { summary } = await import("/static/js/cells-figures.js");
+            return summary(["1,234.5", "（0.25）", "—", "", "无", "0", "9007199254740993.01", "甲"]);
+        }"""
+    ) == {"count": 4, "sum": "9,007,199,254,742,227.26", "mean": "2,251,799,813,685,556.82"}
 
     # Excel quotes a cell with a line break; HTML knows merged cells, and is read without styles.
     grid.at("B4")
@@ -233,6 +239,12 @@ def test_blocks_go_to_excel_and_come_from_it(opened: Opened) -> None:
         "另一行",
     ]
 
+    # The header that was copied with the figures is no row.
+    grid.at("A7")
+    grid.clipboard("paste", plain="科目编码\t科目名称（项级）\r\n2010399\t其他\r\n")
+    grid.saved()
+    assert (grid.text("A7"), grid.text("B7")) == ("2010399", "其他")
+
     # One value fills what is selected; all of it is one step.
     grid.at("E4")
     page.keyboard.down("Shift")
@@ -243,7 +255,7 @@ def test_blocks_go_to_excel_and_come_from_it(opened: Opened) -> None:
     assert [row[4] for row in grid.stored()[:4]] == ["3.000000"] * 4
     assert grid.draft.changes.latest("number").what == "pasted"
     grid.press("Control+z")
-    page.wait_for_selector("#cells-live:text('已撤销')")
+    page.wait_for_selector("#cells-live:has-text('已撤销')")
     assert [row[4] for row in grid.stored()[:4]].count("3.000000") == 0
 
     # More rows than the table has: one question, and they are at its end.
@@ -252,7 +264,7 @@ def test_blocks_go_to_excel_and_come_from_it(opened: Opened) -> None:
     grid.clipboard("paste", plain="2010399\t其他\t1\r\n2010350\t事业运行\t2\r\n")
     assert "增加 1 行" in page.inner_text("#cells-question")
     grid.press("Enter")
-    page.wait_for_selector("#cells-live:text('已增加 1 行')")
+    page.wait_for_selector("#cells-live:has-text('已增加 1 行')")
     grid.saved()
     assert grid.rows == rows + 1
     assert grid.stored()[-1][:3] == ("2010350", "事业运行", "2.000000")
@@ -346,7 +358,10 @@ def test_nothing_is_lost_without_a_line_or_a_session(
     page.unroute("**/cells/")
     grid.saved()
     assert grid.stored()[2][3] == "4.000000"
-    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('mingzhang:'))") == []
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('mingzhang:'))")
+        == []
+    )
 
     # The session has ended: one signs in elsewhere, and the page goes on by itself.
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
@@ -387,7 +402,9 @@ def test_two_in_one_cell_choose_and_see_each_other(
         grid.page.wait_for_selector("#cells-clashes li:has-text('colleague')")
         assert "9.000000" in grid.page.inner_text("#cells-clashes")
         assert grid.text("D6") == "9.000000"
-        grid.page.focus(f"#cells-clashes button:has-text('{answer}')")
+        grid.page.focus("#cells-state .jump")
+        grid.press("Enter", *(["Tab"] if answer == "用对方的" else []))
+        assert answer in (grid.page.text_content("#cells-clashes button:focus") or "")
         grid.press("Enter")
         grid.page.wait_for_selector("#cells-clashes", state="hidden")
         grid.saved()
