@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from time import monotonic
+from time import thread_time
 
 from budgets.comparing import ROLL_UP, comparisons, cube_of
 from budgets.coordinates import Coordinates
@@ -17,7 +17,7 @@ from budgets.differences.wording import likeness
 from budgets.vocabulary import COLUMN, ROW, TITLE, Vocabulary, Word
 from budgets.workbook.rereading import reread_document
 
-# Trying takes at most so many seconds; a document with more figures is not tried at all.
+# Trying takes at most so many seconds of work; a document with more figures is not tried at all.
 SECONDS = 1.5
 MANY_FIGURES = 4_000
 # How alike a known word must be to be told, and how many guesses and names are worth showing.
@@ -82,11 +82,11 @@ def guesses(
         found.append(Guess(key, like, alike, _fits_beside(meaning, told)))
     # What is likely anyway is tried first, should time run out.
     found.sort(key=lambda guess: -guess.beside - 2 * guess.alike)
-    until = monotonic() + seconds
+    until = thread_time() + seconds
     tried = _Trial(data, tables, vocabulary)
     if tried.is_worth_it:
         for at, guess in enumerate(found):
-            if monotonic() > until:
+            if thread_time() > until:
                 break
             # With one that is proven, nothing else needs trying but what speaks for itself.
             if not guess.beside and not guess.like and any(one.is_proven for one in found):

@@ -119,7 +119,9 @@ def blank_workbook(request: HttpRequest, key: str) -> HttpResponse:
     try:
         forms = standard_named(key)
         if department is None:
-            words = vocabulary_for(None)
+            # Forms of a bureau's own are read by the words of its region.
+            place = models.Region.objects.filter(code=forms.region).first()
+            words = vocabulary_for(place)
             tables = blank_tables(forms, year, _NO_BODY, words).data.tables
         else:
             target = Target(department, year, forms.kind)

@@ -180,6 +180,8 @@ class Entry:
     rows: tuple[tuple[int, str, bool], ...]
     unknowns: tuple[Unknown, ...]
     kind: str
+    # Code and title of the first year.
+    name: str
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,6 +258,7 @@ def _page(
                 ),
                 unknowns=tuple(one for one in lacking if one.at[0] == number + 1),
                 kind=entry["kind"],
+                name=table.name if table else entry["code"],
             )
         )
     return page(
@@ -279,7 +282,7 @@ def _without_figures(table: TableData) -> TableData:
         replace(row, cells=tuple(None if text == _FIGURE else text for text in row.cells))
         for row in table.rows
     )
-    return replace(table, rows=rows)
+    return replace(table, rows=rows, sheet="")
 
 
 @dataclass(frozen=True, slots=True)

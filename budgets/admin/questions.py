@@ -101,7 +101,17 @@ def _spending() -> Iterator[Option]:
     yield from _members(
         "three_public", "any", "abroad", "reception", "vehicles", "purchase", "running"
     )
-    yield from _members("procurement", "any", "goods", "works", "services")
+    bought = _("政府采购的一种。")
+    yield from _members(
+        "procurement",
+        "any",
+        "goods",
+        "works",
+        "services",
+        goods=bought,
+        works=bought,
+        services=bought,
+    )
     yield from _members("construction", "yes", "no")
     yield from _members("use", "spent", "retained", "distributed")
 
