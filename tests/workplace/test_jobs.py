@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
@@ -19,6 +20,10 @@ from budgets.jobs import doing, queue
 from tests.access.people import person, signed_in
 from tests.admin import books
 from tests.builders import department, disclosure_data, stored
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db
 Job = models.Job
@@ -237,3 +242,29 @@ def test_a_proof_and_an_annotated_workbook_come_at_once_where_they_are_quick(
     assert answer["Content-Disposition"].startswith("attachment")
     assert not Job.objects.exists()
     assert models.LogEntry.objects.filter(action="export").exists()
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_the_page_of_the_progress_goes_on_by_itself(
+    page: Page, live_server: LiveServer, settings: Any
+) -> None:
+    settings.BACKGROUND_JOBS = True
+    officer = person("officer", ("staff", department()))
+    upload = kept(officer)
+    job = jobs.begin(Job.Kind.PREVIEW, by=officer, upload=upload)
+    cookie = signed_in(officer).cookies["sessionid"]
+    page.context.add_cookies([{"name": "sessionid", "value": cookie.value, "url": live_server.url}])
+    page.goto(reverse("admin:budgets_disclosure_job", args=[job.token]))
+    page.get_by_text("等待").wait_for()
+    taken = queue.take()
+    assert taken is not None
+    queue.mine(taken).update(step="读工作表", done=3, total=13)
+
+    page.get_by_text("3/13").wait_for()
+    found = Axe().run(page, context="main", options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    jobs.do(taken)
+
+    page.wait_for_url(f"**/upload/{upload.token}/")
+    page.get_by_role("button", name="存为草稿").wait_for()
