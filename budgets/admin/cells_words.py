@@ -41,6 +41,7 @@ def _tells() -> dict[str, str]:
         "column_letter": _("第 {letters} 栏"),
         "everything": _("全选"),
         "blank": _("空"),
+        "no_rows": _("这张表还没有一行，先插入一行，或者粘贴整张表。"),
         "copied": _("已复制 {rows} 行 {columns} 列"),
         "cannot_copy": _("浏览器不让复制，请按 Ctrl+C"),
         "cannot_paste": _("浏览器不让读剪贴板，请按 Ctrl+V"),

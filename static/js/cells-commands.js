@@ -172,6 +172,8 @@ export const createCommands = ({ model, view, cursor, editor, saving, tell, say,
         if (!keys.length) return;
         tell(say("added", { n: keys.length }));
         if (lines.length === 1) cursor.go({ key: keys[0], column: cursor.active?.column ?? 0 });
+        // The first row of a blank table gives the field its first place.
+        if (document.activeElement === document.body) editor.focus();
       },
     });
   };

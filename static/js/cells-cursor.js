@@ -126,6 +126,7 @@ export const createCursor = ({ model, view, moved }) => {
     if (last() < 0) {
       active = anchor = head = null;
       view.select(null, null, true);
+      moved();
       return;
     }
     [active, anchor, head] = [active, anchor, head].map((spot, one) =>

@@ -104,7 +104,7 @@ const followSelection = (box) => {
   part("where").textContent = cursor.active ? placeOf(cursor.active) : "";
   const several = cursor.several();
   if (!several) {
-    status.textContent = "";
+    status.textContent = cursor.active ? "" : say("no_rows");
     return;
   }
   const told = [say("selected", { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 })];
@@ -328,7 +328,7 @@ marked();
 findings.count(given.answer.elsewhere ?? []);
 showPeople(given.answer.present ?? []);
 showState("saved", {});
-if (!choose()) cursor.goTo(0, 0, { reveal: false });
+if (!choose() && !cursor.goTo(0, 0, { reveal: false })) followSelection();
 editor.focus();
 bringBack({ own: true });
 setInterval(() => bringBack({}), 20_000);
