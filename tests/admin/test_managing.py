@@ -191,5 +191,5 @@ def test_a_draft_page_costs_the_same_however_large_the_draft(
     officer.get(address(small))
 
     for draft in (small, large):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             officer.get(address(draft))
