@@ -75,7 +75,7 @@ class Proposal:
             return False
         if self.following is not None:
             return self.following.edited
-        return any(fact.amount.value for fact in self.present.facts)
+        return any(one.present for one in self.differences)
 
     @property
     def to_fill(self) -> bool:
