@@ -15,18 +15,17 @@ from django.utils.translation import gettext as _
 
 from budgets import models
 from budgets.confined import annotate
-from budgets.data import CellRef, DisclosureData, FindingData, ProblemData, TableData
+from budgets.data import CellRef, DisclosureData, FindingData, ProblemData
 from budgets.importing import Preview
 from budgets.money import UNITS, YUAN, format_fen
 from budgets.storage import load_disclosure, load_findings
 from budgets.uploaded import content_of, source_of
 from budgets.workbook.annotating import Annotations, CellNote, Line, Listing
-from budgets.workbook.grid import UnusableWorkbook, address, position
+from budgets.workbook.annotating.places import NOWHERE, AsMade, AsRead, Cell, Places
+from budgets.workbook.grid import UnusableWorkbook
 from budgets.workbook.redaction import without_cells
-from budgets.workbook.writer import Layout, sheet_names, write_workbook
+from budgets.workbook.writer import write_workbook
 
-Cell = tuple[str, str]
-NOWHERE: Cell = ("", "")
 # Lines of the list: more than anybody works off with one file.
 MANY_LINES = 2000
 
@@ -58,14 +57,14 @@ def annotated_disclosure(disclosure: models.Disclosure) -> Annotated:
     if source is not None:
         try:
             content = annotate(
-                source, told.annotations(_Read(data, source)), disclosure.source_name
+                source, told.annotations(AsRead(data), _of_source(source)), disclosure.source_name
             )
         except UnusableWorkbook:
             # It could be read once, and can't be written into: the tables say the same.
             source = None
         else:
             return Annotated(content, _file_name(name), not _is_xlsx(source))
-    made = annotate(write_workbook(data), told.annotations(_Made(data)))
+    made = annotate(write_workbook(data), told.annotations(AsMade(data), _made_anew()))
     return Annotated(made, _file_name(name), is_copy=True)
 
 
@@ -79,10 +78,10 @@ def annotated_upload(upload: models.Upload, preview: Preview) -> Annotated:
         kept = without_cells(source, preview.withheld)
         if kept is None:
             source = write_workbook(preview.data)
-            told = _Told.of_preview(preview, upload).annotations(_Made(preview.data))
+            told = _Told.of_preview(preview, upload).annotations(AsMade(preview.data), _made_anew())
             return Annotated(annotate(source, told), _file_name(upload.name), is_copy=True)
         source = kept
-    told = _Told.of_preview(preview, upload).annotations(_Read(preview.data, source))
+    told = _Told.of_preview(preview, upload).annotations(AsRead(preview.data), _of_source(source))
     content = annotate(source, told, upload.name)
     return Annotated(content, _file_name(upload.name), not _is_xlsx(source))
 
@@ -92,80 +91,22 @@ def _is_xlsx(content: bytes) -> bool:
     return content.startswith(b"PK") and b"mimetypeapplication/vnd.oasis" not in content[:200]
 
 
+def _of_source(source: bytes) -> str:
+    """What the list says of a copy that is not the file which was brought."""
+    if _is_xlsx(source):
+        return ""
+    return _("原来的文件不是 .xlsx：这一份按它的内容做成，字体、颜色等没有带过来。")
+
+
+def _made_anew() -> str:
+    return _("表内的数在程序里改动过，或不是由工作簿读入的：这一份由程序按现在的数重新做成。")
+
+
 def _file_name(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     if dot and ending.lower() in ("xlsx", "xlsm", "xls", "ods", "et"):
         name = stem
     return _("%(name)s（标出问题）.xlsx") % {"name": name[:150]}
-
-
-# --- Where cells are ---
-
-
-class _Read:
-    """Cells at their places in the workbook that was read."""
-
-    def __init__(self, data: DisclosureData, source: bytes) -> None:
-        self._tables = {table.n: table for table in data.tables}
-        self.remark = (
-            ""
-            if _is_xlsx(source)
-            else _("原来的文件不是 .xlsx：这一份按它的内容做成，字体、颜色等没有带过来。")
-        )
-
-    def cell(self, n: int, row: int, column: int) -> Cell:
-        """Row -1 is the last row of the head. NOWHERE for what is in no table."""
-        table = self._tables.get(n)
-        if table is None or not 0 <= column < max(len(table.columns), 1):
-            return NOWHERE
-        if row >= len(table.rows) or (row < 0 and not table.header_origins):
-            return NOWHERE
-        origin = table.rows[row].origin if row >= 0 else table.header_origins[-1]
-        return (origin.sheet, table.cell(max(row, -1), column)) if origin.sheet else NOWHERE
-
-    def problem(self, problem: ProblemData) -> Cell:
-        return (problem.sheet, problem.cell) if problem.sheet else NOWHERE
-
-
-class _Made:
-    """Cells at their places in a workbook that is made of the tables."""
-
-    def __init__(self, data: DisclosureData) -> None:
-        self._tables = {table.n: table for table in data.tables}
-        self._names = dict(zip(self._tables, sheet_names(data.tables), strict=True))
-        self.remark = _(
-            "表内的数在程序里改动过，或不是由工作簿读入的：这一份由程序按现在的数重新做成。"
-        )
-        # Where a row was read -> where it is.
-        self._rows: dict[tuple[str, int], tuple[TableData, int, int]] = {}
-        for table in data.tables:
-            lines = [
-                *((-1, origin) for origin in table.header_origins),
-                *((row, line.origin) for row, line in enumerate(table.rows)),
-            ]
-            for row, origin in lines:
-                self._rows.setdefault((origin.sheet, origin.row), (table, row, origin.column))
-
-    def cell(self, n: int, row: int, column: int) -> Cell:
-        table = self._tables.get(n)
-        if table is None or row >= len(table.rows) or column < 0:
-            return NOWHERE
-        layout = Layout.of(table)
-        return self._names[n], address(layout.body + max(row, -1), column)
-
-    def problem(self, problem: ProblemData) -> Cell:
-        where = position(problem.cell)
-        found = self._rows.get((problem.sheet, where[0])) if where else None
-        if where is None or found is None:
-            return NOWHERE
-        table, row, first = found
-        column = where[1] - first
-        if not 0 <= column < len(table.columns):
-            return NOWHERE
-        return self.cell(table.n, row, column)
-
-
-# --- What is said ---
 
 
 @dataclass(slots=True)
@@ -186,7 +127,7 @@ class _Told:
         findings = preview.reconciliation.findings
         return cls(preview.data, findings, preview.problems, {}, title=title)
 
-    def annotations(self, where: _Read | _Made) -> Annotations:
+    def annotations(self, where: Places, remark: str) -> Annotations:
         self.notes, self.lines = [], []
         self._findings(where)
         told = self._problems(where)
@@ -194,11 +135,11 @@ class _Told:
         return Annotations(
             author=_("明账"),
             notes=tuple(self.notes),
-            listing=self._listing(where),
+            listing=self._listing(remark),
             more=_("……还有 {n} 条，见“问题清单”。"),
         )
 
-    def _findings(self, where: _Read | _Made) -> None:
+    def _findings(self, where: Places) -> None:
         by_key = {one.key: one for one in self.findings}
         for finding in self.findings:
             leading = by_key.get(finding.explained_by)
@@ -257,7 +198,7 @@ class _Told:
         text = "\n" + _("所填 %(stated)s，应为 %(expected)s") % told
         return text + (_("，相差 %s") % difference if difference else "")
 
-    def _problems(self, where: _Read | _Made) -> set[Cell]:
+    def _problems(self, where: Places) -> set[Cell]:
         """What reading told, and the cells that it told of."""
         told = set()
         for problem in self.problems:
@@ -274,7 +215,7 @@ class _Told:
             self.lines.append(Line(look, word, at, message))
         return told
 
-    def _unknowns(self, where: _Read | _Made, told: set[Cell]) -> None:
+    def _unknowns(self, where: Places, told: set[Cell]) -> None:
         """Figures and words that were kept and not understood, where no problem tells of them."""
         for table in self.data.tables:
             for one in table.uninterpreted:
@@ -285,11 +226,11 @@ class _Told:
                 self._note(at, "unknown", _("不识"), text)
                 self.lines.append(Line("unknown", _("不识"), at, text))
 
-    def _listing(self, where: _Read | _Made) -> Listing:
+    def _listing(self, remark: str) -> Listing:
         now = date_format(timezone.localtime(), "Y-m-d H:i")
         remarks = [_("由明账核对于 %(now)s。点单元格可以跳到那里。") % {"now": now}]
-        if where.remark:
-            remarks.append(where.remark)
+        if remark:
+            remarks.append(remark)
         if not self.lines:
             remarks.append(_("没有问题。"))
         if len(self.lines) > MANY_LINES:

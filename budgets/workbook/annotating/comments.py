@@ -1,7 +1,7 @@
 """Comments of a sheet: added to those that are there, with the boxes that programs show them in.
 
-A comment is told twice: its text in one part, its box in a part of an old drawing language, which
-need not be XML; there only text is put in. Threads of comments (Excel 365) get an answer.
+A comment is told twice: its text in one part, its box in another (boxes.py). Threads of comments
+(Excel 365) get an answer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 from lxml import etree
 
-from budgets.workbook.annotating.cells import ORDER, SheetCells
+from budgets.workbook.annotating.boxes import draw_boxes
+from budgets.workbook.annotating.cells import SheetCells
 from budgets.workbook.annotating.opened import (
     MAIN,
     Opened,
@@ -26,31 +27,6 @@ from budgets.workbook.annotating.opened import (
 from budgets.workbook.grid import address, position
 
 _COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_NAMES = (
-    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" '
-    'xmlns:x="urn:schemas-microsoft-com:office:excel"'
-)
-_EMPTY = f"<xml {_NAMES}></xml>"
-_TYPE = (
-    f'<v:shapetype {_NAMES} id="_x0000_t202" coordsize="21600,21600" o:spt="202" '
-    'path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/>'
-    '<v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>'
-)
-_SHAPE = (
-    '<v:shape {names} id="_x0000_s{id}" type="#_x0000_t202" '
-    'style="position:absolute;z-index:{z};visibility:hidden" fillcolor="#ffffe1" '
-    'o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/>'
-    '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto">'
-    '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note">'
-    "<x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>"
-    "<x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column>"
-    "</x:ClientData></v:shape>"
-)
-_BOX = re.compile(r"<v:shape\b.*?</v:shape>", re.S)
-_ANCHOR = re.compile(r"(<x:Anchor>)([^<]*)(</x:Anchor>)")
-# The width of a box, and what a line of 9 points takes.
-_WIDTH, _LINE, _CHARACTERS = 320, 17, 46
 
 
 def comment(
@@ -74,7 +50,9 @@ def comment(
             told = added(added(listed, "comment", ref=address(*place), authorId=ours), "text")
             _run(told, f"{author}：\n", bold=True)
             _run(told, text)
-    _draw(package, part, cells, fresh, {place: texts[place] for place in texts if place in present})
+    draw_boxes(
+        package, part, cells, fresh, {place: texts[place] for place in texts if place in present}
+    )
     _answer_threads(package, part, texts, author)
 
 
@@ -125,108 +103,6 @@ def _append(note: etree._Element, said: str) -> None:
 def _plain(text: str) -> str:
     """Without what XML can't hold."""
     return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]", "", text)
-
-
-# --- Boxes ---
-
-
-def _draw(
-    package: Opened,
-    part: str,
-    cells: SheetCells,
-    fresh: Mapping[tuple[int, int], str],
-    grown: Mapping[tuple[int, int], str],
-) -> None:
-    name = _drawing(package, part)
-    body = package.read(name).decode("utf-8", "replace")
-    body = _BOX.sub(lambda box: _grow(box[0], grown), body)
-    used = [int(number) for number in re.findall(r"_x0000_s(\d{1,9})", body)]
-    first = max([1024, *used]) + 1
-    shapes = [
-        _SHAPE.format(
-            names=_NAMES,
-            id=first + index,
-            z=index + 1,
-            anchor=_anchor(place, text, cells),
-            row=place[0],
-            column=place[1],
-        )
-        for index, (place, text) in enumerate(sorted(fresh.items()))
-    ]
-    kind = "" if 'id="_x0000_t202"' in body else _TYPE
-    end = body.rfind("</xml>")
-    if end < 0:
-        body, end = _EMPTY, len(_EMPTY) - len("</xml>")
-    package.write(name, (body[:end] + kind + "".join(shapes) + body[end:]).encode())
-
-
-def _drawing(package: Opened, part: str) -> str:
-    """The part with the boxes that the sheet leads to, made where there is none."""
-    sheet = package.tree(part)
-    found = [name for name in package.targets(part, "vmlDrawing") if name in package]
-    wanted = child(sheet, "legacyDrawing")
-    if wanted is not None:
-        key = f"{{{office_of(sheet)}}}id"
-        for relation in children(package.relations(part), "Relationship"):
-            if relation.get("Id") == wanted.get(key):
-                target = relation.get("Target", "")
-                for name in found:
-                    if name.endswith(target.rpartition("/")[2]):
-                        return name
-        sheet.remove(wanted)
-    name = package.free("xl/drawings/vmlDrawing{n}.vml")
-    package.write(name, _EMPTY.encode())
-    package.declare_ending("vml", _DRAWING)
-    relation = package.relate(part, f"{office_of(sheet)}/vmlDrawing", f"/{name}")
-    drawing = put_in_order(sheet, "legacyDrawing", ORDER)
-    drawing.set(f"{{{office_of(sheet)}}}id", relation)
-    return name
-
-
-def _lines(text: str) -> int:
-    """How many lines of a box a text takes: a Han character is as wide as two letters."""
-    return sum(
-        1 + sum(2 if ord(character) > 255 else 1 for character in line) // _CHARACTERS
-        for line in text.split("\n")
-    )
-
-
-def _anchor(place: tuple[int, int], text: str, cells: SheetCells) -> str:
-    """The box right of the cell, as wide as a sentence and as high as its lines.
-
-    Left column and offset, top row and offset, right column and offset, bottom row and offset.
-    """
-    row, column = max(place[0] - 1, 0), place[1] + 1
-    right, over = _reach(cells.width, column, 12, _WIDTH)
-    bottom, under = _reach(cells.height, row, 4, (_lines(text) + 2) * _LINE)
-    return f"{column}, 12, {row}, 4, {right}, {over}, {bottom}, {under}"
-
-
-def _reach(size: object, start: int, offset: int, length: int) -> tuple[int, int]:
-    rest, index = length + offset, start
-    while index < start + 200:
-        here = size(index)  # type: ignore[operator]
-        if rest <= here:
-            return index, rest
-        rest -= here
-        index += 1
-    return index, 0
-
-
-def _grow(box: str, grown: Mapping[tuple[int, int], str]) -> str:
-    """A box of somebody else's comment, as much higher as ours is long."""
-    row, column = re.search(r"<x:Row>(\d+)", box), re.search(r"<x:Column>(\d+)", box)
-    text = grown.get((int(row[1]), int(column[1]))) if row and column else None
-    if text is None:
-        return box
-
-    def higher(found: re.Match[str]) -> str:
-        numbers = found[2].split(",")
-        if len(numbers) == 8 and numbers[6].strip().isdigit():
-            numbers[6] = f" {int(numbers[6]) + _lines(text) + 1}"
-        return found[1] + ",".join(numbers) + found[3]
-
-    return _ANCHOR.sub(higher, box)
 
 
 # --- Threads ---
