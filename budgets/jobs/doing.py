@@ -131,7 +131,7 @@ def _annotated(job: Job, working: Working) -> Made:
         assert job.disclosure is not None
         working.step(_("标出问题"))
         made = annotated_disclosure(job.disclosure)
-    return Made(made.content, made.name, {"copy": made.is_copy})
+    return Made(made.content, made.name, {"is_copy": made.is_copy})
 
 
 _MAKERS: dict[str, Callable[[Job, Working], Made]] = {

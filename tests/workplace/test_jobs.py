@@ -244,6 +244,26 @@ def test_a_proof_and_an_annotated_workbook_come_at_once_where_they_are_quick(
     assert models.LogEntry.objects.filter(action="export").exists()
 
 
+@pytest.mark.parametrize(("kind", "is_copy"), [(Job.Kind.ANNOTATED, True), (Job.Kind.PDF, False)])
+def test_what_waits_is_offered_and_says_what_it_is(
+    kind: str, is_copy: bool, officer: Any, draft: models.Disclosure, settings: Any
+) -> None:
+    settings.BACKGROUND_JOBS = True
+    job = jobs.begin(kind, by=officer, disclosure=draft, file_name="made.pdf")
+    taken = queue.take()
+    assert taken is not None
+    jobs.do(taken)
+    models.Disclosure.objects.filter(pk=draft.pk).update(revision=draft.revision + 1)
+    client = signed_in(officer)
+
+    page = client.get(reverse("admin:budgets_disclosure_job", args=[job.token])).content.decode()
+    made = client.get(reverse("admin:budgets_disclosure_job_file", args=[job.token]))
+
+    assert ("不是原文件" in page) == is_copy
+    assert "这一份不含后来的改动" in page
+    assert made.content[:4] in (b"%PDF", b"PK\x03\x04")
+
+
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_page_of_the_progress_goes_on_by_itself(
