@@ -11,6 +11,7 @@ from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
 from budgets.pages import compare, glossary, published, ranking, search, versions, views
 from budgets.pages.changes import CHANGES
+from budgets.pages.datasets import CARD
 
 
 class KindConverter(StringConverter):
@@ -22,7 +23,7 @@ class YearConverter(IntConverter):
 
 
 class FileConverter(StringConverter):
-    regex = "|".join(re.escape(name) for name in [*published.DOWNLOADS, *CHANGES])
+    regex = "|".join(re.escape(name) for name in [*published.DOWNLOADS, *CHANGES, CARD])
 
 
 class TableFileConverter(StringConverter):

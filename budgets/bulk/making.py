@@ -210,7 +210,7 @@ def _write(scope: str, key: str, now: dt.datetime) -> _Made | None:
         name=f"facts-{scope}-{key}",
         title=name,
         made=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
-        homepage=settings.SITE_ADDRESS + reverse("data"),
+        homepage=settings.SITE_ADDRESS and settings.SITE_ADDRESS + reverse("data"),
         license=licence(),
         files=files,
         facts=count,

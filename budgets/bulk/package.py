@@ -36,7 +36,8 @@ def data_package(
             " Totals and parts stand side by side: choose coordinates before adding up."
         ),
         "created": made,
-        "homepage": homepage,
+        # An address, and so only where the site knows its own.
+        **({"homepage": homepage} if homepage else {}),
         "licenses": [dict(license)],
         "countryCode": "CN",
         "defaultDecimalChar": ".",

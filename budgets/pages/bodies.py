@@ -153,6 +153,7 @@ def table_body(
             else [],
             "published_unit": unit_name(published),
             "shown_unit": unit_name(unit or published),
+            "shown_unit_key": unit.name if unit else "",
             "converted": bool(texts),
             "searchable": is_searchable(table),
             "up": "../../",

@@ -252,7 +252,8 @@ class _Layout:
             yield Cell(
                 text,
                 heading=heading,
-                id=f"r{row + 1}c{column + 1}" if self.linked and heading else "",
+                # Every cell that says something has its own address.
+                id=f"r{row + 1}c{column + 1}" if text else "",
                 scope="row" if heading else "",
                 headers=" ".join(self._headers(row, column)) if self.linked else "",
                 rowspan=rowspan,

@@ -18,7 +18,9 @@ from budgets.data import DisclosureData, TableData
 from budgets.models import BudgetRow, BudgetTable, Disclosure
 from budgets.money import UNITS, AmountError, Unit, parse_amount
 from budgets.pages.answers import live_page
-from budgets.pages.bodies import is_searchable, table_body
+from budgets.pages.bodies import converted, is_searchable, table_body
+from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.pages.datasets import taken_from
 from budgets.pages.findings import grouped
 from budgets.pages.standing import standing_of
 from budgets.pages.units import SWITCHABLE, unit_of
@@ -54,6 +56,8 @@ def _in_unit(
     unit = UNITS.get(request.GET["unit"])
     if unit not in SWITCHABLE or unit == UNITS.get(shown.unit) or shown.unit not in UNITS:
         return redirect(request.path)
+    if wants_csv(request):
+        return _converted_file(disclosure, table, shown, unit)
     body = table_body(data, shown, grouped(data, list(disclosure.findings.all())), unit=unit)
     return live_page(
         request,
@@ -64,7 +68,23 @@ def _in_unit(
             "table": table,
             "standing": standing_of(disclosure, table),
             "body": mark_safe(body),  # noqa: S308
+            **taken_from(request, disclosure, table),
         },
+    )
+
+
+def _converted_file(
+    disclosure: Disclosure, table: BudgetTable, shown: TableData, unit: Unit
+) -> HttpResponseBase:
+    """The table as it is shown in this unit: merged areas have their text once, as printed."""
+    texts = converted(shown, unit)
+    return csv_file(
+        f"{disclosure} {table} {unit.name}",
+        [" / ".join(dict.fromkeys(column.path)) for column in shown.columns],
+        (
+            [texts.get((row, column), text) for column, text in enumerate(line.cells)]
+            for row, line in enumerate(shown.rows)
+        ),
     )
 
 
@@ -116,6 +136,15 @@ def _sorted(
     kept = [record for record in items if record["position"] in found]
     listing = _listing(shown)(kept, template_name="pages/_sorted_rows.html")
     RequestConfig(request, paginate={"per_page": ROWS_A_PAGE, "silent": True}).configure(listing)
+    if wants_csv(request):
+        return csv_file(
+            f"{disclosure} {table}",
+            [" / ".join(dict.fromkeys(column.path)) for column in shown.columns],
+            (
+                [row.record[f"text_{position}"] for position in range(len(shown.columns))]
+                for row in listing.rows
+            ),
+        )
     return live_page(
         request,
         "pages/table_sorted.html",
@@ -128,6 +157,8 @@ def _sorted(
             "found": len(kept),
             "all": len(items),
             "shown": shown,
+            "csv": csv_address(request),
+            **taken_from(request, disclosure, table),
         },
     )
 

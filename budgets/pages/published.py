@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from budgets.models import BudgetTable, Disclosure, PublishedFile
 from budgets.pages.answers import AN_HOUR, MINUTE, public_page, with_etag
 from budgets.pages.bodies import body_path
+from budgets.pages.datasets import CARD, taken_from
 from budgets.pages.live import asks_for_more, live_table
 from budgets.pages.standing import public_versions, standing_of
 from budgets.pages.withdrawn import Withdrawn, or_notice
 
 DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
 # What a browser shows by itself; the rest it is asked to save.
-SHOWN_IN_PLACE = ("application/pdf", "application/json")
+SHOWN_IN_PLACE = ("application/pdf", "application/json", "image/png")
 
 
 def find(slug: str, year: int, kind: str, version: int | None = None) -> Disclosure:
@@ -48,7 +49,7 @@ def disclosure_page(
     """The page of a document: key figures, flow, tables, findings, downloads, versions."""
     disclosure = find(slug, year, kind, version)
     path = body_path(translation.get_language())
-    files = {file.path: file for file in disclosure.files.filter(path__in=[path, *DOWNLOADS])}
+    files = {file.path: file for file in disclosure.files.filter(path__in=[path, CARD, *DOWNLOADS])}
     return public_page(
         request,
         "pages/disclosure.html",
@@ -62,6 +63,7 @@ def disclosure_page(
             ],
             "versions": public_versions(disclosure),
             "standing": standing_of(disclosure),
+            **taken_from(request, disclosure, files=files.values()),
         },
     )
 
@@ -77,9 +79,15 @@ def table_page(
     if asks_for_more(request.GET):
         return live_table(request, disclosure, table)
     path = body_path(translation.get_language(), n)
-    files = {file.path: file for file in disclosure.files.filter(path=path)}
+    files = {file.path: file for file in disclosure.files.filter(path__in=[path, CARD])}
     return public_page(
-        request, "pages/table.html", {**shell_of(disclosure, table), "body": _body(files, path)}
+        request,
+        "pages/table.html",
+        {
+            **shell_of(disclosure, table),
+            **taken_from(request, disclosure, table, files.values()),
+            "body": _body(files, path),
+        },
     )
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department, Disclosure, SearchText
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page
+from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.searching.asking import FACETS, Question, question
 from budgets.searching.data import PlaceData
 from budgets.searching.finding import MANY, Answer, Found, find, loaded, near, suggest
@@ -76,12 +77,16 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     narrowed = {name: request.GET.get(name, "") for name in FACETS}
     asked = question(request.GET.get("q", ""), narrowed)
     answer = find(asked)
+    if wants_csv(request):
+        return _file(request, asked, answer)
     pages = max(1, -(-len(answer.found) // A_PAGE))
     page = min(max(_number(request.GET.get("page", "")), 1), pages)
     shown = loaded(answer.found[(page - 1) * A_PAGE : page * A_PAGE])
     context = {
         "asked": asked,
         "total": len(answer.found),
+        "csv": csv_address(request),
+        "feed": f"{reverse('search-feed')}?{urlencode({'q': asked.text, **dict(asked.narrowed)})}",
         "is_cut": answer.is_cut,
         "many": MANY,
         "hits": [_hit(row, asked) for row in shown],
@@ -97,6 +102,27 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
         "after": _address(asked.text, {**narrowed, "page": page + 1}) if page < pages else "",
     }
     return public_page(request, "pages/search.html", context)
+
+
+def _file(request: HttpRequest, asked: Question, answer: Answer) -> HttpResponseBase:
+    """All that was ranked, a line for each place where it stands."""
+    rows = loaded(answer.found)
+    root = request.build_absolute_uri("/").rstrip("/")
+    lines = []
+    for row in rows:
+        home = row.disclosure.get_absolute_url() if row.disclosure else ""
+        told = (row.get_what_display(), row.code, row.text, row.context)
+        whose = (row.department.region.name, row.department.name, row.year, row.kind)
+        places = [PlaceData(*place) for place in row.places] or [PlaceData("")]
+        for place in places:
+            address = home + place.path if home else row.department.get_absolute_url()
+            figure = (place.table, place.row, place.column, place.shown, place.unit)
+            lines.append((*whose, *told, *figure, root + address))
+    header = (
+        *(_("地区"), _("部门和单位"), _("年度"), _("种类"), _("找到什么"), _("代码"), _("文字")),
+        *(_("所属"), _("表"), _("行"), _("栏"), _("所印的数"), _("单位"), _("网址")),
+    )
+    return csv_file(f"{_('查找')} {asked.text}", header, lines)
 
 
 @require_safe

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -12,9 +15,11 @@ from budgets.comparison.state import KINDS
 from budgets.models import Department, Disclosure, FiscalYear, KeyAmount, Region
 from budgets.pages import words
 from budgets.pages.answers import public_page
+from budgets.pages.bulk import sets_of_region
+from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
-from budgets.pages.trends import UNIT, documents_by_year, totals_over_years
+from budgets.pages.trends import UNIT, YearOfTotals, documents_by_year, totals_over_years
 from budgets.pages.units import UNIT_NAMES
 from budgets.parts import parts
 
@@ -73,6 +78,8 @@ def region_page(request: HttpRequest, code: str) -> HttpResponseBase:
         filterset.qs if not filterset.is_bound or filterset.is_valid() else bodies.none()
     )
     RequestConfig(request, paginate={"per_page": BODIES_A_PAGE, "silent": True}).configure(table)
+    if wants_csv(request):
+        return _bodies_file(request, region, table)
     counts: dict[int, dict[str, int]] = {}
     for year, kind, count in (
         published.filter(department__region=region)
@@ -89,6 +96,8 @@ def region_page(request: HttpRequest, code: str) -> HttpResponseBase:
             "children": _regions_with_bodies().filter(parent=region),
             "filter": filterset,
             "listing": table,
+            "csv": csv_address(request),
+            "files": sets_of_region(code),
             "kinds": Disclosure.Kind.choices,
             "years": [
                 {
@@ -111,6 +120,9 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     disclosures = list(
         department.disclosures.published().select_related("department", "fiscal_year")
     )
+    totals = totals_over_years(department, disclosures)
+    if wants_csv(request):
+        return _totals_file(request, department, disclosures, totals)
     return public_page(
         request,
         "pages/department.html",
@@ -118,13 +130,62 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
             "department": department,
             "years": documents_by_year(disclosures),
             "kinds": Disclosure.Kind.choices,
-            "totals": totals_over_years(department, disclosures),
+            "totals": totals,
+            "csv": csv_address(request),
             "measures": [measure.name for measure in MEASURES],
             "unit": UNIT_NAMES[UNIT.name],
             "units": department.units.annotate(documents=Count("disclosures", filter=IS_PUBLISHED)),
             "more": [link for part in parts() for link in part.pages(department)],
         },
     )
+
+
+def _bodies_file(request: HttpRequest, region: Region, table: DepartmentTable) -> HttpResponseBase:
+    """The bodies that are listed, on all pages, a line for each of their documents."""
+    root = request.build_absolute_uri("/").rstrip("/")
+    lines = [
+        (
+            row.record.name,
+            row.record.parent.name if row.record.parent else "",
+            document.fiscal_year.year,
+            document.get_kind_display(),
+            document.version,
+            timezone.localtime(document.published_at).date().isoformat(),
+            f"{root}{reverse('disclosure', args=[row.record.slug, document.fiscal_year.year, document.kind])}",
+        )
+        for row in table.rows
+        for document in row.record.documents
+    ]
+    header = (_("名称"), _("主管部门"), _("年度"), _("种类"), _("版本"), _("公开时间"), _("网址"))
+    return csv_file(f"{region} {_('部门和单位')}", header, lines)
+
+
+def _totals_file(
+    request: HttpRequest,
+    department: Department,
+    disclosures: list[Disclosure],
+    totals: list[YearOfTotals],
+) -> HttpResponseBase:
+    """A body's documents with the totals that each states."""
+    told = {year.disclosure.pk: year.totals for year in totals}
+    unit = UNIT_NAMES[UNIT.name]
+    lines = [
+        (
+            one.fiscal_year.year,
+            one.get_kind_display(),
+            one.version,
+            timezone.localtime(one.published_at).date().isoformat() if one.published_at else "",
+            *(
+                f"{total.whole}{total.fraction}" if total else ""
+                for total in told.get(one.pk, [None] * len(MEASURES))
+            ),
+            request.build_absolute_uri(one.get_absolute_url()),
+        )
+        for one in disclosures
+    ]
+    measures = [f"{measure.name}（{unit}）" for measure in MEASURES]
+    header = (_("年度"), _("种类"), _("版本"), _("公开时间"), *measures, _("网址"))
+    return csv_file(f"{department} {_('历年总数')}", header, lines)
 
 
 @require_safe

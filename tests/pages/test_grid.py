@@ -75,10 +75,11 @@ def test_the_two_sides_of_a_table_keep_their_labels_apart() -> None:
     assert spent.headers == "h0-2 h1-3 r1c3"
 
 
-def test_a_plain_table_needs_no_ids() -> None:
+def test_cells_have_addresses_and_a_plain_table_links_no_heads() -> None:
     grid = grid_of(by_nature())
 
-    assert not any(it.id or it.headers for line in grid.body for it in line.cells)
+    assert [it.id for it in grid.body[0].cells] == ["r1c1", "r1c2", "r1c3", ""]
+    assert not any(it.headers for line in grid.body for it in line.cells)
     assert grid.body[0].cells[0].scope == "row"
 
 

@@ -121,7 +121,7 @@ def test_a_two_sided_table_is_not_taken_apart(client: Client) -> None:
     published(disclosure_data(overview()))
 
     assert client.get(f"{BASE}tables/1/", {"q": "收入"}).status_code == 302
-    assert 'name="q"' not in client.get(f"{BASE}tables/1/").content.decode()
+    assert 'id="q"' not in client.get(f"{BASE}tables/1/").content.decode()
 
 
 def test_the_form_of_a_long_list_is_on_its_page(client: Client) -> None:
