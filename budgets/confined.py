@@ -16,7 +16,7 @@ from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.reading import UnusableNarrative
 from budgets.pasting import reading as pasting
 from budgets.pasting.clip import Clip, UnusablePaste
-from budgets.printing import Imprint, PrintingUnavailable, Remark, report
+from budgets.printing import Card, Imprint, PrintingUnavailable, Remark, card, report
 from budgets.vocabulary import Vocabulary, shipped_vocabulary
 from budgets.workbook import annotating, document
 from budgets.workbook.annotating import Annotations
@@ -120,6 +120,15 @@ def render_report(
         logger.exception("A document could not be printed")
         message = _said(_UNPRINTED, error, PRINTING) or _UNPRINTED["killed"]
         raise PrintingUnavailable(message) from error
+
+
+def render_card(told: Card) -> bytes:
+    """printing.card.render_card in a child. Raises PrintingUnavailable, and isolation.Busy."""
+    try:
+        return run(card.render_card, told, raises=(PrintingUnavailable,), limits=PRINTING)
+    except (Ended, Failed) as error:
+        logger.exception("A card could not be drawn")
+        raise PrintingUnavailable(_UNPRINTED["killed"]) from error
 
 
 def annotate(content: bytes, annotations: Annotations, name: str = "") -> bytes:

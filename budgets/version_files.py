@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,15 +14,18 @@ from django.utils import timezone, translation
 
 from budgets import log, models
 from budgets.checking import Checked
-from budgets.confined import render_report
+from budgets.confined import render_card, render_report
 from budgets.data import DisclosureData
 from budgets.exports import csv_bytes, facts_document, json_bytes, json_document, table_document
+from budgets.money import WAN, format_fen
 from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.document import claim_document
 from budgets.pages.bodies import render_bodies
 from budgets.pages.changes import change_files
+from budgets.pages.datasets import CARD
+from budgets.pages.figures import key_figures
 from budgets.parts import parts
-from budgets.printing import Imprint, Remark
+from budgets.printing import Card, CardFigure, Imprint, PrintingUnavailable, Remark
 from budgets.reconcile import CheckData
 from budgets.storage import load_findings
 from budgets.workbook.writer import write_table, write_workbook
@@ -29,6 +33,10 @@ from budgets.workbook.writer import write_table, write_workbook
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 JSON = "application/json; charset=utf-8"
+# The figures of a card, the first two that the document states.
+_ON_CARD, _FIGURES = ("spending", "three_public", "income"), 2
+
+logger = logging.getLogger(__name__)
 
 
 def document_of(
@@ -70,6 +78,8 @@ def files_of(
         "workbook.xlsx": (write_workbook(data, document["sha256"]), XLSX),
         "data.json": (json_bytes(document), JSON),
     }
+    if picture := card_png(disclosure, data):
+        files[CARD] = (picture, "image/png")
     for table in data.tables:
         content = {**table_document(table), "facts": facts_document(table)}
         files[f"tables/{table.n}.csv"] = (csv_bytes(table), CSV)
@@ -127,6 +137,31 @@ def report_pdf(
     ]
     appendix = tuple(table for part in parts() for table in part.appendix(data))
     return render_report(data, imprint, remarks, appendix, claims)
+
+
+def card_png(disclosure: models.Disclosure, data: DisclosureData) -> bytes:
+    """The picture for those who share its address; "" bytes where it can't be drawn.
+
+    A document never waits for its picture.
+    """
+    figures = {figure.measure.key: figure for figure in key_figures(data)}
+    shown = [figures[key] for key in _ON_CARD if figures[key].fact][:_FIGURES]
+    with translation.override("zh-hans"):
+        told = Card(
+            region=disclosure.department.region.name,
+            body=disclosure.department.name,
+            title=disclosure.title,
+            figures=[
+                CardFigure(str(one.measure.name), format_fen(one.fen or 0, WAN, 2), "万元")
+                for one in shown
+            ],
+            foot=f"第 {disclosure.version} 版　{settings.SITE_ADDRESS.partition('//')[2]}".strip(),
+        )
+    try:
+        return render_card(told)
+    except PrintingUnavailable:
+        logger.warning("A document goes out without a card", exc_info=True)
+        return b""
 
 
 def list_digest(disclosure: models.Disclosure) -> str:

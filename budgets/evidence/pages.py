@@ -152,6 +152,7 @@ def _file_name(disclosure: models.Disclosure, path: str) -> str:
         "report.pdf": _("全文 PDF"),
         "workbook.xlsx": _("全部表格 XLSX"),
         "data.json": _("开放数据 JSON"),
+        "card.png": _("分享用的图片"),
     }
     return str(names.get(path, path))
 

@@ -1,6 +1,7 @@
-"""The printable PDF of a whole disclosure, set with Typst."""
+"""The printable PDF of a whole disclosure, and its card, set with Typst."""
 
+from budgets.printing.card import Card, CardFigure
 from budgets.printing.remarks import Remark
 from budgets.printing.report import Imprint, PrintingUnavailable, render_report
 
-__all__ = ["Imprint", "PrintingUnavailable", "Remark", "render_report"]
+__all__ = ["Card", "CardFigure", "Imprint", "PrintingUnavailable", "Remark", "render_report"]

@@ -113,7 +113,7 @@ class _MissingGlyphs(Exception):
         self.characters = characters
 
 
-def _typst() -> Any:
+def typesetter() -> Any:
     # Loaded at the first PDF: eighty megabytes that no other process of the product needs.
     try:
         import typst
@@ -132,7 +132,7 @@ def load_fonts(*, everywhere: bool = False) -> typst.Fonts:
         raise PrintingUnavailable(
             "无法生成 PDF：没有安装中文字体包 noto-cjk-sans-otc，中文会变成方框。"
         ) from error
-    fonts: typst.Fonts = _typst().Fonts(
+    fonts: typst.Fonts = typesetter().Fonts(
         include_system_fonts=everywhere,
         include_embedded_fonts=False,
         font_paths=[str(Path(str(FONT_PATH)).parent)],
@@ -143,7 +143,7 @@ def load_fonts(*, everywhere: bool = False) -> typst.Fonts:
 
 
 def _compile(fonts: typst.Fonts, inputs: dict[str, str], timestamp: int | None) -> bytes:
-    typst = _typst()
+    typst = typesetter()
     try:
         pdf: bytes = typst.compile(
             TEMPLATE.read_bytes(),
