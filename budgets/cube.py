@@ -196,9 +196,25 @@ def listings_of(table: TableData, live: int) -> tuple[Listing, ...]:
 
 
 def _equal_listings(table: TableData, live: int) -> tuple[Listing, ...]:
+    if live != EVERYTHING:
+        # What is nil is left out of the regions, and changes nothing of what they are made of.
+        return tuple(_limited(one, live) for one in listings_of(table, EVERYTHING))
     # Tables are equal wherever they stand, and findings name cells by where they stand.
     places = (*table.header_origins, *(row.origin for row in table.rows))
     return _remembered_listings(table, places, live)
+
+
+def _limited(listing: Listing, live: int) -> Listing:
+    """A listing of all money, of what is live alone."""
+    if listing.basis not in CURRENT:
+        return listing
+    return replace(
+        listing,
+        slice=Area.of(listing.slice.named, live),
+        statements=tuple(
+            replace(one, area=Area.of(one.area.named, live)) for one in listing.statements
+        ),
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED_TABLES)

@@ -7,11 +7,12 @@ and whose change moved what the finding compares, is where to look first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from budgets.comparing import EXCEEDS
-from budgets.data import CellRef, FindingData, TableData
+from budgets.data import FindingData, TableData
 from budgets.edits import unit_of
 from budgets.money import AmountError, parse_amount
 
@@ -41,22 +42,30 @@ def broken_by(
 ) -> list[Broken]:
     """The cells of a table that were set to what findings contradict; `changes` are its latest,
     the last one first. No finding is told twice."""
-    open_ones = [one for one in findings if one.is_money and one.severity == "error"]
+    compared = [
+        _Compared.of(one, table.n) for one in findings if one.is_money and one.severity == "error"
+    ]
+    at: dict[Place, list[_Compared]] = defaultdict(list)
+    for one in compared:
+        for place in one.places:
+            at[place].append(one)
+    if not at:
+        return []
     rows = {key: row for row, key in enumerate(keys)}
-    found, told = [], set()
-    for place, earlier in _earlier(changes, table, rows).items():
+    found: list[Broken] = []
+    told: set[str] = set()
+    for place, earlier in _earlier(changes, table, rows, at.keys()).items():
         now = table.text(*place)
         fen = _fen(now, table, place[1])
-        if fen is None:
-            continue
         for before, moved in earlier:
             was = _fen(before, table, place[1])
-            if was is None or was == fen:
+            if was is None or fen is None or was == fen:
                 continue
+            near = {one.finding.key: one for spot in moved for one in at[spot]}
             caused = tuple(
-                one
-                for one in open_ones
-                if one.key not in told and _comes_of(one, fen - was, table.n, moved)
+                one.finding
+                for key, one in near.items()
+                if key not in told and one.comes_of(fen - was, moved)
             )
             if caused:
                 told.update(one.key for one in caused)
@@ -65,21 +74,56 @@ def broken_by(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A finding and its cells in one table: where it stands, and what it is compared with."""
+
+    finding: FindingData
+    stated: frozenset[Place]
+    against: frozenset[Place]
+
+    @classmethod
+    def of(cls, finding: FindingData, n: int) -> _Compared:
+        at = finding.at
+        return cls(
+            finding,
+            frozenset({(at.row, at.column)} if at.n == n else ()),
+            frozenset((ref.row, ref.column) for ref in finding.against if ref.n == n),
+        )
+
+    @property
+    def places(self) -> frozenset[Place]:
+        return self.stated | self.against
+
+    def comes_of(self, moved_by: int, moved: frozenset[Place]) -> bool:
+        """Whether it is what a change by so many fen of these cells makes of an agreement."""
+        stated, compared = not self.stated.isdisjoint(moved), not self.against.isdisjoint(moved)
+        gap = self.finding.difference
+        if self.finding.kind == EXCEEDS:
+            # What it would be if they had not moved: the parts lay within their whole.
+            return stated != compared and gap - (moved_by if stated else -moved_by) >= 0
+        return (stated and gap == moved_by) or (compared and gap == -moved_by)
+
+
 def _earlier(
-    changes: Sequence[Sequence[Told]], table: TableData, rows: Mapping[int, int]
+    changes: Sequence[Sequence[Told]],
+    table: TableData,
+    rows: Mapping[int, int],
+    compared: Set[Place],
 ) -> dict[Place, list[tuple[str, frozenset[Place]]]]:
-    """By cell, what it said before each of its changes, and the cells that moved since then."""
+    """By cell that was set, what it said before each of its changes, and which of the cells that
+    findings compare moved with it since then."""
     found: dict[Place, list[tuple[str, frozenset[Place]]]] = {}
-    moved: dict[Place, set[Place]] = {}
     for cells in changes:
         places = [(place, one) for one in cells if (place := _place(one, table, rows))]
+        followed = frozenset(place for place, one in places if one[5]) & compared
         for place, one in places:
             if one[5]:
                 continue
-            own = moved.setdefault(place, set())
-            # Other figures that were set with it moved by themselves.
-            own |= {other for other, told in places if told[5] or other == place}
-            found.setdefault(place, []).append((str(one[3] or ""), frozenset(own)))
+            earlier = found.setdefault(place, [])
+            moved = (followed | {place}) & compared
+            before = earlier[-1][1] if earlier else frozenset()
+            earlier.append((str(one[3] or ""), moved | before))
     return found
 
 
@@ -90,23 +134,6 @@ def _place(told: Told, table: TableData, rows: Mapping[int, int]) -> Place | Non
     if key not in rows or not 0 <= column < len(table.columns):
         return None
     return rows[key], column
-
-
-def _comes_of(finding: FindingData, moved_by: int, n: int, moved: frozenset[Place]) -> bool:
-    """Whether a finding is what a change by so many fen of these cells makes of an agreement."""
-    stated = _is_in(finding.at, n, moved)
-    compared = any(_is_in(ref, n, moved) for ref in finding.against)
-    if finding.kind == EXCEEDS:
-        # What it would be if they had not moved: the parts lay within their whole.
-        before = finding.difference - (moved_by if stated else -moved_by)
-        return stated != compared and before >= 0
-    return (stated and finding.difference == moved_by) or (
-        compared and finding.difference == -moved_by
-    )
-
-
-def _is_in(ref: CellRef, n: int, places: frozenset[Place]) -> bool:
-    return ref.n == n and (ref.row, ref.column) in places
 
 
 def _fen(text: str, table: TableData, column: int) -> int | None:
