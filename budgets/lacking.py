@@ -13,6 +13,7 @@ from budgets import models
 from budgets.data import DisclosureData, TableData
 from budgets.narrative.completeness import completeness
 from budgets.reasoning import reasons_owed
+from budgets.reconcile import STILL_BLANK
 from budgets.standards import Standard, bare_title, recognise, standards
 from budgets.standards_kept import made
 from budgets.storage import sections
@@ -69,7 +70,7 @@ def lacking(drafts: Sequence[models.Disclosure], *, closely: bool) -> dict[int, 
     errors = _counted(
         models.Finding.objects.filter(
             disclosure__in=keys, severity="error", explained_by="", explanation=""
-        )
+        ).exclude(key__startswith=STILL_BLANK)
     )
     problems = _counted(models.Problem.objects.filter(disclosure__in=keys, severity="error"))
     remarks = _counted(

@@ -7,7 +7,7 @@ and break none that hold, leads; the others are explained by it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from weakref import WeakKeyDictionary
@@ -21,6 +21,8 @@ from budgets.money import UNITS, YUAN, format_fen
 Cell = tuple[int, int, int]
 
 CHANGE = "change"
+# Before the key of a finding that says that a table is still blank.
+STILL_BLANK = "blank/"
 # A finding lists at most so many of the cells that it was compared with by name.
 _NAMED = 3
 # Of the tables of a few documents that are being edited.
@@ -61,13 +63,67 @@ def reconcile(data: DisclosureData, cube: Cube | None = None) -> Reconciliation:
     """
     made = list(comparisons(cube or cube_of(data)))
     failed = [one for one in made if not one.holds and not one.is_rounding]
-    findings = _settle(failed, [one for one in made if one.holds])
+    blank = {table.n: table for table in data.tables if _is_blank(table)}
+    of_blank, failed = _parted(failed, blank)
+    findings = [_still_blank(blank[n], own) for n, own in of_blank.items()]
+    findings += _settle(failed, [one for one in made if one.holds])
     findings += [_finding(one, "rounding") for one in made if one.is_rounding]
     findings += _changes(data)
     checks = tuple(
         _check(one) for one in made if one.kind == ROLL_UP and one.holds and one.stated.fen
     )
     return Reconciliation(_distinct(findings), checks, len(made))
+
+
+# --- Tables that are still blank -----------------------------------------------------------------
+
+
+def _is_blank(table: TableData) -> bool:
+    """Whether a table of money has cells and states no amount in any, be it zero."""
+    return (
+        bool(table.facts)
+        and all(fact.amount.fen is None for fact in table.facts)
+        and not any(item.amount for item in table.uninterpreted)
+    )
+
+
+def _parted(
+    failed: Sequence[Comparison], blank: Collection[int]
+) -> tuple[dict[int, list[Comparison]], list[Comparison]]:
+    """The failed comparisons with tables that are still blank, by their n, and all others."""
+    of_blank: dict[int, list[Comparison]] = defaultdict(list)
+    others = []
+    for one in failed:
+        n = next((n for n in (one.stated.table.n, one.listing.table.n) if n in blank), None)
+        if n is None or one.listing.pooled:
+            others.append(one)
+        else:
+            of_blank[n].append(one)
+    return of_blank, others
+
+
+def _still_blank(table: TableData, failed: Sequence[Comparison]) -> FindingData:
+    """One finding for all that a blank table lacks: it is being filled in, or was forgotten. That
+    each of its cells is not what the others say would tell nothing more."""
+    widest = max(failed, key=lambda one: (one.stated.table.n == table.n, abs(one.gap)))
+    first = _finding(widest, "error")
+    there = {_name(one.stated.table): None for one in failed if one.stated.table.n != table.n}
+    there |= {_name(leaf.table): None for one in failed for leaf in one.leaves}
+    others = "、".join(name for name in there if name != _name(table))
+    at = first.at if first.at.n == table.n else cell_ref(table, table.facts[0])
+    message = (
+        f"{_name(table)}还空着，{others}里有应当列在这张表的金额"
+        f"（{_amount(abs(widest.gap), table)}）；填好以后再逐格核对。"
+    )
+    lead = replace(first, at=at, message=message, key=f"{STILL_BLANK}{table.n}")
+    if first.at.n != table.n:
+        against = (first.at, *first.against)
+        lead = replace(lead, stated=0, expected=first.stated, against=against)
+    return lead
+
+
+def _name(table: TableData) -> str:
+    return table.code or table.title
 
 
 # --- Settling: which cell is to blame ------------------------------------------------------------

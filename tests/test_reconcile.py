@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from budgets.data import TableData
+from budgets.money import BLANK
 from budgets.reconcile import reconcile
 from tests.documents import (
     ALL,
@@ -307,3 +311,30 @@ def test_sums_that_hold_are_silent_and_one_that_does_not_is_named(
             for ref in (finding.at, *finding.against)
         }
         assert cell in named
+
+
+def test_a_table_that_is_still_blank_is_one_finding_and_not_one_for_every_cell() -> None:
+    data = sample(XICHENG_2024)
+    tables = tuple(
+        _without_figures(one) if one.code in ("表1", "表6") else one for one in data.tables
+    )
+
+    said = [
+        one for one in reconcile(replace(data, tables=tables)).findings if "还空着" in one.message
+    ]
+
+    assert [(one.at.table, one.severity, one.explained_by) for one in said] == [
+        ("表1", "error", ""),
+        ("表6", "error", ""),
+    ]
+    assert "表2、表3" in said[0].message
+    assert "648.875784 万元" in said[0].message
+    found = reconcile(replace(data, tables=tables)).findings
+    before = reconcile(data).findings
+    assert len(found) <= len(before) + 2
+    assert not any(one.at.table in ("表1", "表6") for one in found if one not in said)
+
+
+def _without_figures(table: TableData) -> TableData:
+    facts = tuple(replace(fact, amount=BLANK) for fact in table.facts)
+    return replace(table, facts=facts)
