@@ -25,6 +25,7 @@ def _states() -> dict[str, str]:
         "sign_in": _("在新窗口登录"),
         "clashed": _("{n} 处与别人的改动冲突，请选一个"),
         "refused": _("{n} 处没有存入"),
+        "left_elsewhere": _("第 {n} 张表有 {count} 处改动还没有存入"),
         "look": _("去看"),
         "gone": "{message}",
     }

@@ -73,5 +73,25 @@ export const createKept = ({ disclosure, table, person }) => {
     return any ? { ...found, forget: () => write({ ...all, ...(now ? { [page]: { ...now, at: Date.now() } } : {}) }) } : null;
   };
 
-  return { page, keep, left };
+  // Other tables of the document with something of this person's that waits and nobody sends.
+  const elsewhere = () => {
+    const found = [];
+    for (let at = 0; at < (store?.length ?? 0); at += 1) {
+      const match = /^mingzhang:(\d+):(\d+)$/.exec(store.key(at));
+      if (!match || Number(match[1]) !== disclosure || Number(match[2]) === table) continue;
+      let all = {};
+      try {
+        all = JSON.parse(store.getItem(match[0])) ?? {};
+      } catch {
+        // Not ours to read.
+      }
+      const count = Object.values(all)
+        .filter((one) => one.person === person && Date.now() - one.at >= GONE)
+        .reduce((sum, one) => sum + (one.cells?.length ?? 0) + (one.lines?.length ?? 0), 0);
+      if (count) found.push({ table: Number(match[2]), count });
+    }
+    return found.sort((a, b) => a.table - b.table);
+  };
+
+  return { page, keep, left, elsewhere };
 };

@@ -5,7 +5,7 @@ const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowR
 const WITH_CONTROL = { a: "all", d: "fill-down", r: "fill-right", y: "redo" };
 const TEXT_PLACE = new Set(["Home", "End", "PageUp", "PageDown"]);
 
-export const listen = ({ model, view, cursor, editor, commands, codes, findings, help, tell, say }) => {
+export const listen = ({ model, view, cursor, editor, commands, codes, findings, help, stateTold, tell, say }) => {
   const { field } = editor;
   let leaving = false;
 
@@ -82,6 +82,13 @@ export const listen = ({ model, view, cursor, editor, commands, codes, findings,
   field.addEventListener("keydown", (event) => {
     // While Chinese is being composed, the keys belong to the input method.
     if (event.isComposing || event.keyCode === 229) return;
+    // Nothing waits to be saved by hand; the habit is answered with how things stand.
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      editor.finish();
+      stateTold();
+      return;
+    }
     if (editor.mode === null ? walk(event) : write(event)) {
       event.preventDefault();
       event.stopPropagation();

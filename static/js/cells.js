@@ -40,6 +40,7 @@ const tell = (text) => {
 
 const stateLine = part("state");
 let lastState = "";
+let wayOut = ""; // where one goes once everything is saved
 const showState = (name, values) => {
   const { n } = values;
   const text = say(name === "offline" && !n ? "offline_none" : name, values);
@@ -59,6 +60,7 @@ const showState = (name, values) => {
   }
   // Whoever hears the page is told of trouble and its end, not of every cell.
   if (name !== "saving" && name !== "saved") tell(text);
+  if (name !== "saving" && wayOut) location.assign(wayOut);
 };
 
 const question = part("question");
@@ -267,7 +269,19 @@ const others = createOthers({
 
 // --- Begin ---
 
-const keys = listen({ model, view, cursor, editor, commands, codes, findings, help, tell, say });
+const keys = listen({
+  model,
+  view,
+  cursor,
+  editor,
+  commands,
+  codes,
+  findings,
+  help,
+  stateTold: () => tell(stateLine.textContent),
+  tell,
+  say,
+});
 
 // Buttons do what keys do; a click leaves the focus in the grid, the keyboard stays on its button.
 document.addEventListener("click", (event) => {
@@ -295,6 +309,15 @@ const choose = () => {
   return Boolean(match && cursor.go({ key: Number(match[1]), column: Number(match[2] ?? 0) }));
 };
 window.addEventListener("hashchange", () => { if (choose()) editor.focus(); });
+// A link waits the moment that saving takes, rather than asking whether one really wants to go.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.target || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  editor.finish();
+  if (!saving.busy() || stateLine.dataset.kind !== "saving") return;
+  event.preventDefault();
+  wayOut = link.href;
+});
 window.addEventListener("beforeunload", (event) => {
   editor.finish();
   if (saving.count() && !leaving) event.preventDefault();
@@ -311,6 +334,18 @@ const bringBack = (options) => {
   for (const { key, column } of left.cells) if (model.has(key)) view.write(key, column);
   left.forget();
   tell(say("restored", { n }));
+};
+
+// What other tables of this document have left behind is sent by their own pages.
+const showLeft = () => {
+  const line = part("left");
+  const links = kept.elsewhere().map(({ table: n, count }) =>
+    Object.assign(document.createElement("a"), {
+      href: location.pathname.replace(/\/tables\/\d+\//, `/tables/${n}/`),
+      textContent: say("left_elsewhere", { n, count }),
+    }));
+  line.replaceChildren(...links);
+  line.hidden = !links.length;
 };
 
 for (const plain of form.querySelectorAll("[data-plain]")) plain.remove();
@@ -331,4 +366,5 @@ showState("saved", {});
 if (!choose() && !cursor.goTo(0, 0, { reveal: false })) followSelection();
 editor.focus();
 bringBack({ own: true });
+showLeft();
 setInterval(() => bringBack({}), 20_000);
