@@ -1,52 +1,37 @@
-"""Codes completed in a table: found by number, name or pinyin, and printed as the table prints them."""
+"""Codes completed in a table: which of its columns hold them, and how it prints the one chosen."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from django.db.models import Count, Max
-from pypinyin import Style, lazy_pinyin
-
+from budgets.code_lookup import Code, catalogue_of, found_codes
 from budgets.data import DisclosureData, TableData
-from budgets.models import ClassificationCode
 from budgets.money import normalise_figure
 from budgets.vocabulary import Vocabulary, normalise
 from budgets.workbook.axes import read_columns
 
 _CATALOGUES = ("function", "gov_economic", "dept_economic", "service")
+# 类, 款 and 项 in columns of their own: where each stands in a code.
 _PARTS = {"class": (0, 3), "section": (3, 5), "item": (5, 7)}
+_LEVELS = ("一级", "二级", "三级")
 _CODED = re.compile(
     r"(?P<code>[A-Za-z]?\d{2,9})(?P<between>\s*[-—－_:：、.\s]\s*)(?P<name>\D.*)", re.S
 )
-MANY = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A code of a catalogue with its names above it, and how it sounds."""
-
-    code: str
-    name: str
-    path: str
-    pinyin: str
-    initials: str
-    years: tuple[int, int]
-
-    def fits(self, year: int) -> bool:
-        """Whether documents of the year bear it, as far as is known."""
-        first, last = self.years
-        return not first or first <= year <= last
+_SERVICE = re.compile(r"[A-Za-z]\d{2,8}")
+_ORDINAL = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|\d{1,2}[、.．])\s*")
+# So many rows above and below tell what is looked for: mostly their neighbour.
+_NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
     """What a label column holds of a code: its catalogue, and which part of the code or name.
 
-    `part` is code, name, both, or a level (class, section, item); `between` parts code and name.
+    `part` is code, name, both, or a level of the code (class, section, item); `between` parts code
+    and name; `level` is the one that the column keeps to (一级, 二级), if any.
     """
 
     column: int
@@ -54,6 +39,7 @@ class Coded:
     part: str
     between: str = "-"
     block: int = 0
+    level: str = ""
 
     def text(self, one: Code) -> str:
         """What is printed in this column for a code."""
@@ -72,35 +58,32 @@ class Coded:
 
 def coded_columns(table: TableData, vocabulary: Vocabulary, year: int) -> dict[int, Coded]:
     """The label columns of a table that hold codes or their names, by column."""
-    if table.kind != "money" or not any(column.kind == "label" for column in table.columns):
+    labels = [at for at, column in enumerate(table.columns) if column.kind == "label"]
+    if table.kind != "money" or not labels:
         return {}
     depth = len(table.header)
-    read = read_columns(
+    keys = read_columns(
         table.header,
         [area for area in table.merges if area[0] < depth],
         [row.cells for row in table.rows],
         table.slice,
         vocabulary,
         year,
-    )
+    ).keys
     usual = _usual_catalogues(table)
     found = {}
-    for column, key in read.keys.items():
-        # The reader tells the columns as the words do; what the table says of itself decides.
-        if column >= len(table.columns) or table.columns[column].kind != "label":
-            continue
-        block = table.columns[column].block
-        named = key.key in _CATALOGUES or any(
-            _speaks_of_codes(t) for t in table.columns[column].path
-        )
-        catalogue = key.key if key.key in _CATALOGUES else usual.get(block, "")
-        if not catalogue and named:
-            catalogue = "dept_economic" if "经济" in "".join((table.title,)) else "function"
-        if not catalogue or not (named or key.role in _PARTS or block in usual):
-            continue
-        if key.key and key.key not in _CATALOGUES:
+    for column in labels:
+        key = keys.get(column)
+        if key is None or (key.key and key.key not in _CATALOGUES):
             continue  # A project's or a body's own.
-        found[column] = _coded(table, column, catalogue, key.role, block)
+        block = table.columns[column].block
+        texts = _texts(table, column)
+        named = bool(key.key) or any(_speaks_of_codes(one) for one in table.columns[column].path)
+        catalogue = key.key or _catalogue_of_texts(texts) or usual.get(block, "")
+        if not catalogue and (named or key.role in _PARTS):
+            catalogue = "dept_economic" if "经济" in table.title else "function"
+        if catalogue:
+            found[column] = _coded(table, column, catalogue, key.role, texts)
     return found
 
 
@@ -108,49 +91,58 @@ def _speaks_of_codes(head: str) -> bool:
     return any(word in head for word in ("科目", "编码", "代码"))
 
 
+def _catalogue_of_texts(texts: Sequence[str]) -> str:
+    """The catalogue of services names its codes with a letter, as no other does."""
+    services = sum(bool(_SERVICE.match(text)) for text in texts)
+    return "service" if services and services * 2 >= len(texts) else ""
+
+
 def _usual_catalogues(table: TableData) -> dict[int, str]:
-    """The catalogue that the rows of each half are of, where they are of one."""
+    """The catalogue that the rows of each half are of."""
     counted: dict[int, Counter[str]] = {}
     for fact in table.facts:
         own = counted.setdefault(table.columns[fact.column].block, Counter())
         own.update(name for name in _CATALOGUES if name in fact.coordinates)
-    usual = {}
-    for block, count in counted.items():
-        if count:
-            usual[block] = count.most_common(1)[0][0]
-    return usual
+    return {block: count.most_common(1)[0][0] for block, count in counted.items() if count}
 
 
-def _coded(table: TableData, column: int, catalogue: str, role: str, block: int) -> Coded:
-    texts = [text.strip() for row in table.rows if (text := _text(row.cells, column))]
+def _coded(table: TableData, column: int, catalogue: str, role: str, texts: Sequence[str]) -> Coded:
+    meaning = table.columns[column]
+    last = normalise(meaning.path[-1]) if meaning.path else ""
+    level = last if last in _LEVELS else ""
     if role in _PARTS:
-        return Coded(column, catalogue, role, block=block)
+        return Coded(column, catalogue, role, block=meaning.block)
     both = [match for text in texts if (match := _CODED.fullmatch(text))]
     if both and len(both) * 2 >= len(texts):
         between = Counter(match["between"] for match in both).most_common(1)[0][0]
-        return Coded(column, catalogue, "both", between, block)
-    figures = sum(normalise_figure(text).isdecimal() for text in texts)
-    if figures and figures * 2 >= len(texts):
-        return Coded(column, catalogue, "code", block=block)
-    if texts:
-        return Coded(column, catalogue, "name", block=block)
-    return Coded(column, catalogue, _part_by_head(table.columns[column].path), block=block)
+        return Coded(column, catalogue, "both", between, meaning.block, level)
+    codes = sum(
+        normalise_figure(text).isdecimal() or bool(_SERVICE.fullmatch(text)) for text in texts
+    )
+    part = "name" if texts else _part_by_head(last)
+    if codes and codes * 2 >= len(texts):
+        part = "code"
+    return Coded(column, catalogue, part, block=meaning.block, level=level)
 
 
-def _part_by_head(path: Sequence[str]) -> str:
-    """What an empty column is meant for, by its head."""
-    last = normalise(path[-1]) if path else ""
-    number = "编码" in last or "代码" in last or "编号" in last
+def _part_by_head(last: str) -> str:
+    """What an empty column is meant for, by its lowest head."""
+    number = any(word in last for word in ("编码", "代码", "编号"))
     if number and "名称" not in last:
         return "code"
     return "name" if "名称" in last and not number else "both"
 
 
-def _text(cells: Sequence[str | None], column: int) -> str:
-    return (cells[column] if column < len(cells) else None) or ""
+def _texts(table: TableData, column: int) -> list[str]:
+    return [text for row in range(len(table.rows)) if (text := _text(table, row, column))]
 
 
-# --- Finding codes -------------------------------------------------------------------------------
+def _text(table: TableData, row: int, column: int) -> str:
+    cells = table.rows[row].cells
+    return ((cells[column] if column < len(cells) else None) or "").strip()
+
+
+# --- Completing ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,104 +163,60 @@ def complete(
     row: int | None = None,
 ) -> list[Completion]:
     """What may be meant in a column of codes, the likeliest first; nothing where it is none."""
-    coded = coded_columns(data.table(n), vocabulary, data.fiscal_year)
+    table = data.table(n)
+    coded = coded_columns(table, vocabulary, data.fiscal_year)
     own = coded.get(column)
     if own is None:
         return []
-    beside = [
-        one
-        for one in coded.values()
-        if one.column != column and one.catalogue == own.catalogue and one.block == own.block
-    ]
-    near = codes_beside(data.table(n), row, own.catalogue) if row is not None else ()
+    ordinal = ""
+    if own.part == "name" and (match := _ORDINAL.match(asked)):
+        # 一、一般公共服务支出: the number stays, the name is completed.
+        ordinal, asked = match[0].strip(), asked[match.end() :]
+    if own.part in _PARTS and row is not None:
+        asked = _levels_before(table, row, own, coded) + asked
+    near = _codes_beside(table, row, own.catalogue) if row is not None else ()
+    found = found_codes(own.catalogue, asked, data.fiscal_year, near=near, level=own.level)
     return [
-        Completion(one, own.text(one), tuple((other.column, other.text(one)) for other in beside))
-        for one in found_codes(own.catalogue, asked, data.fiscal_year, near)
+        Completion(one, ordinal + own.text(one), tuple(_beside(one, own, coded))) for one in found
     ]
 
 
-def codes_beside(table: TableData, row: int, catalogue: str) -> tuple[str, ...]:
-    """The codes of the rows above and below: what is looked for is mostly their neighbour."""
+def _beside(one: Code, own: Coded, coded: Mapping[int, Coded]) -> Iterator[tuple[int, str]]:
+    """What a code fills in the other columns of its row: its name, its other levels, its wholes."""
+    for other in coded.values():
+        same = (other.catalogue, other.block) == (own.catalogue, own.block)
+        if other.column == own.column or not same:
+            continue
+        if own.level and other.level:
+            wholes = catalogue_of(own.catalogue)
+            yield from (
+                (other.column, other.text(whole))
+                for whole in wholes
+                if whole.level == other.level
+                and whole.code != one.code
+                and one.code.startswith(whole.code)
+            )
+        elif other.part != own.part and "both" not in (own.part, other.part):
+            yield other.column, other.text(one)
+
+
+def _levels_before(table: TableData, row: int, own: Coded, coded: Mapping[int, Coded]) -> str:
+    """The digits of a code that stand in the columns before: 201 and 03, where 02 is asked for."""
+    before = [
+        other
+        for other in coded.values()
+        if other.part in _PARTS
+        and other.block == own.block
+        and _PARTS[other.part] < _PARTS[own.part]
+    ]
+    before.sort(key=lambda one: _PARTS[one.part])
+    return "".join(_text(table, row, other.column) for other in before)
+
+
+def _codes_beside(table: TableData, row: int, catalogue: str) -> tuple[str, ...]:
     facts = {
         fact.row: fact.coordinates[catalogue]
         for fact in table.facts
-        if catalogue in fact.coordinates and abs(fact.row - row) <= 2
+        if catalogue in fact.coordinates and abs(fact.row - row) <= _NEAR
     }
     return tuple(dict.fromkeys(facts.values()))
-
-
-def found_codes(catalogue: str, asked: str, year: int, near: Iterable[str] = ()) -> list[Code]:
-    """Codes by the beginning of their number, by a part of their name, or by its pinyin.
-
-    Those that the year's documents bear come first, then those beside the codes `near`.
-    """
-    wanted = normalise_figure(asked).lower()
-    wanted = re.split(r"[-—－_:：、]", wanted)[0] if wanted[:1].isdigit() else wanted
-    if not wanted:
-        return []
-    beginnings = {code[:length] for code in near for length in (5, 3)}
-    ranked = [
-        (rank, not one.fits(year), -_nearness(one.code, beginnings), place, one)
-        for place, one in enumerate(_catalogue(catalogue))
-        if (rank := _rank(one, wanted)) is not None
-    ]
-    ranked.sort(key=lambda told: told[:4])
-    return [told[-1] for told in ranked[:MANY]]
-
-
-def _nearness(code: str, beginnings: set[str]) -> int:
-    return max((len(one) for one in beginnings if code.startswith(one)), default=0)
-
-
-def _rank(one: Code, wanted: str) -> int | None:
-    """How well a code answers: 0 the best; None not at all."""
-    name = one.name.lower()
-    if one.code.lower() == wanted or name == wanted:
-        return 0
-    if one.code.lower().startswith(wanted) or name.startswith(wanted):
-        return 1
-    if wanted in name:
-        return 2
-    if wanted.isascii() and wanted.isalpha():
-        if one.initials.startswith(wanted) or one.pinyin.startswith(wanted):
-            return 1
-        if wanted in one.initials:
-            return 2
-        if wanted in one.pinyin:
-            return 3
-    return None
-
-
-def _catalogue(name: str) -> tuple[Code, ...]:
-    """A catalogue as it stands now, read again once it has changed."""
-    held = ClassificationCode.objects.filter(catalogue=name)
-    state = held.aggregate(count=Count("pk"), last=Max("pk"))
-    names = tuple(held.order_by("code").values_list("code", "name", "edition"))
-    return _read_catalogue(names) if state["count"] else ()
-
-
-@lru_cache(maxsize=8)
-def _read_catalogue(names: tuple[tuple[str, str, str], ...]) -> tuple[Code, ...]:
-    by_code = {code: name for code, name, _ in names}
-    return tuple(_code(code, name, edition, by_code) for code, name, edition in names)
-
-
-def _code(code: str, name: str, edition: str, by_code: Mapping[str, str]) -> Code:
-    letters = "".join(re.findall(r"\w", name))
-    sounds = lazy_pinyin(letters, style=Style.NORMAL)
-    years = [int(year) for year in re.findall(r"\d{4}", edition)]
-    return Code(
-        code,
-        name,
-        " / ".join(_above(code, by_code)),
-        "".join(sounds).lower(),
-        "".join(sound[:1] for sound in sounds).lower(),
-        (min(years, default=0), max(years, default=0)),
-    )
-
-
-def _above(code: str, by_code: Mapping[str, str]) -> Iterator[str]:
-    """The names of the levels above a code, the widest first."""
-    for length in range(1, len(code)):
-        if (name := by_code.get(code[:length])) is not None:
-            yield name
