@@ -99,7 +99,7 @@ def _findings() -> dict[str, str]:
 
 def _questions() -> dict[str, str]:
     return {
-        "clash": _("{by}刚刚写成“{now}”，您写的是“{wanted}”。"),
+        "clash": _("{by} 刚刚写成“{now}”，您写的是“{wanted}”。"),
         "somebody": _("别人"),
         "use_mine": _("用我的：{text}"),
         "use_theirs": _("用对方的：{text}"),
