@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import TypeVar, overload
+
+T = TypeVar("T")
 
 # Every closed dimension: member -> parent (None = directly under "all").
 CLOSED: dict[str, dict[str, str | None]] = {
@@ -80,6 +83,9 @@ CATALOGUE_OF_DIGIT = {"2": "function", "3": "dept_economic", "5": "gov_economic"
 
 DIMENSIONS = (*CLOSED, *CODED)
 _PLACES = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
+# How many coordinates a process remembers: the same few hundred come again in every document.
+_REMEMBERED = 16_384
+_PLACES = {dimension: place for place, dimension in enumerate(DIMENSIONS)}
 
 # 部门预算支出经济分类 behind each of the three: 因公出国（境）, 公务接待, 购置, 运行维护.
 THREE_PUBLIC_CODES = {
@@ -118,6 +124,20 @@ class Coordinates(Mapping[str, str]):
                 return member
         raise KeyError(dimension)
 
+    @overload
+    def get(self, dimension: str, /) -> str | None: ...
+    @overload
+    def get(self, dimension: str, default: str | T, /) -> str | T: ...
+    def get(self, dimension: str, default: object = None, /) -> object:
+        # Mapping's own goes by way of an exception, and most dimensions are open most of the time.
+        for name, member in self.items_:
+            if name == dimension:
+                return member
+        return default
+
+    def __contains__(self, dimension: object) -> bool:
+        return any(name == dimension for name, _ in self.items_)
+
     def __iter__(self) -> Iterator[str]:
         return (name for name, _ in self.items_)
 
@@ -129,11 +149,27 @@ class Coordinates(Mapping[str, str]):
 
     def with_(self, other: Mapping[str, str]) -> Coordinates:
         """These coordinates, refined or overridden by the other's."""
-        return Coordinates.of({**self, **other}) if other else self
+        return Coordinates.of({**_plain(self), **_plain(other)}) if other else self
 
     def inheriting(self, parent: Mapping[str, str]) -> Coordinates:
         """These coordinates, and the parent's for every dimension that they leave open."""
-        return Coordinates.of({**parent, **self}) if parent else self
+        return Coordinates.of({**_plain(parent), **_plain(self)}) if parent else self
+
+
+def _plain(mapping: Mapping[str, str]) -> Mapping[str, str]:
+    """The same as a dict where it is coordinates, which Python unpacks member by member."""
+    return dict(mapping.items_) if isinstance(mapping, Coordinates) else mapping
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _checked(items: tuple[tuple[str, str], ...]) -> Coordinates:
+    for dimension, member in items:
+        if dimension in CLOSED:
+            if member not in CLOSED[dimension]:
+                raise ValueError(f"unknown member {dimension}={member}")
+        elif dimension not in CODED:
+            raise ValueError(f"unknown dimension {dimension}")
+    return Coordinates(tuple(sorted(items, key=lambda item: _PLACES[item[0]])))
 
 
 NOWHERE = Coordinates()

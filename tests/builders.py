@@ -7,7 +7,8 @@ shown = published(data)                                 rows, facts and stored p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -417,11 +418,31 @@ def make_public(
     disclosure.save()
 
 
-def put_into(disclosure: models.Disclosure, status: str) -> None:
-    """Any state at all, past the triggers: what no step of the program does."""
+@contextmanager
+def past_the_triggers() -> Iterator[None]:
+    """As who has the keys of the database: no trigger looks."""
+    from django.db import DatabaseError, connection
+
     from budgets import immutability
 
-    with immutability.suspended():
+    if connection.vendor == "sqlite":
+        with immutability.suspended():
+            yield
+        return
+    # Triggers are taken out and put in by way of locks on every table: a role is quicker.
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        try:
+            yield
+        finally:
+            # What was refused in a transaction takes the role back with it.
+            with suppress(DatabaseError):
+                cursor.execute("SET session_replication_role = origin")
+
+
+def put_into(disclosure: models.Disclosure, status: str) -> None:
+    """Any state at all, past the triggers: what no step of the program does."""
+    with past_the_triggers():
         type(disclosure).objects.filter(pk=disclosure.pk).update(status=status)
 
 

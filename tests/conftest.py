@@ -54,11 +54,11 @@ def django_db_setup(
     """The database of pytest-django, which tests that commit put back to what it was at first.
 
     Every test runs with the triggers that keep public rows, and they keep a table from being
-    emptied too. SQLite copies the whole empty database back, which takes a millisecond; Django
-    would empty each table, make the rows of permissions anew, and the triggers with them.
+    emptied too. Django would besides make the rows of permissions anew each time. SQLite copies the
+    whole empty database back, which takes a millisecond; PostgreSQL deletes, which is quicker than
+    to truncate where there are few rows, in a role that no trigger and no key is asked for.
     """
     empty = None
-    flush = TransactionTestCase._fixture_teardown
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             connection.ensure_connection()
@@ -69,17 +69,33 @@ def django_db_setup(
             kept.backup(connection.connection, progress=_not_for_ever())
 
     else:
+        with django_db_blocker.unblock():
+            emptied = _emptying()
 
         def put_back(case: TransactionTestCase) -> None:
             with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = replica")
-            flush(case)
-            with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = origin")
+                cursor.execute(
+                    f"BEGIN; SET LOCAL session_replication_role = replica; {emptied}; COMMIT"
+                )
 
+    flush = TransactionTestCase._fixture_teardown
     TransactionTestCase._fixture_teardown = put_back
     yield empty
     TransactionTestCase._fixture_teardown = flush
+
+
+def _emptying() -> str:
+    """SQL that brings PostgreSQL back to the rows of now, of which it keeps a copy: permissions."""
+    tables = connection.introspection.django_table_names(only_existing=True)
+    deleted = [f'DELETE FROM "{table}"' for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA kept")
+        for table in tables:
+            cursor.execute(f'SELECT EXISTS (SELECT 1 FROM "{table}")')
+            if cursor.fetchone()[0]:
+                cursor.execute(f'CREATE TABLE kept."{table}" AS TABLE "{table}"')
+                deleted.append(f'INSERT INTO "{table}" TABLE kept."{table}"')
+    return "; ".join(deleted)
 
 
 @pytest.fixture(scope="session")

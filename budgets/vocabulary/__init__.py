@@ -21,6 +21,8 @@ TITLE, COLUMN, ROW = "title", "column", "row"
 TOPIC, MODIFIER = "topic", "modifier"
 # No title, header or label is longer; finding the words in a text takes the square of its length.
 _LONGEST_LABEL = 1_000
+# How many readings a vocabulary remembers, and of texts of how many characters.
+_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 100
 _PARTS = frozenset({"part"})
 
 _YEAR = re.compile(r"((?:19|20)\d{2})年?度?")
@@ -123,6 +125,14 @@ class Vocabulary:
     longest: int = field(default=0)
     # Words in front of an official name that narrow it: 按项目管理的 商品和服务支出.
     modifiers: tuple[tuple[str, Word], ...] = ()
+    # A document prints the same words again and again, and so does the next one.
+    _read: dict[tuple[str, str, Coordinates], Reading] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __getstate__(self) -> dict[str, object]:
+        """Without what was read: it need not go to a child process."""
+        return {**self.__dict__, "_read": {}}
 
     def with_words(self, learnt: Iterable[tuple[str, Word]]) -> Vocabulary:
         """A vocabulary that knows these words too, and believes them first."""
@@ -135,6 +145,16 @@ class Vocabulary:
         """Read a title, a column header or a row label; `slice_` is what its table is about."""
         if len(text) > _LONGEST_LABEL:
             return Reading(unknown=text)
+        asked = (text, at, slice_)
+        if (reading := self._read.get(asked)) is None:
+            reading = self._read_anew(*asked)
+            if len(text) <= _LONGEST_REMEMBERED:
+                if len(self._read) >= _REMEMBERED:
+                    self._read.clear()
+                self._read[asked] = reading
+        return reading
+
+    def _read_anew(self, text: str, at: str, slice_: Coordinates) -> Reading:
         folded = _UNIT_NOTE.sub("", fold(text))
         years = tuple(int(year) for year in _YEAR.findall(folded))
         folded = _YEAR.sub("", folded)
@@ -153,23 +173,19 @@ class Vocabulary:
 
     def _cover(self, text: str, at: str, slice_: Coordinates) -> Reading:
         """The covering of `text` with the fewest unknown characters, then the fewest words."""
+        words = self.words
         best: list[tuple[int, int, tuple[Word | str, ...]]] = [(0, 0, ())]
         for end in range(1, len(text) + 1):
             unknown, count, trail = best[end - 1]
             options = [(unknown + 1, count, (*trail, text[end - 1]))]
             for start in range(max(0, end - self.longest), end):
-                word = self._word(text[start:end], at, slice_)
+                held = words.get(text[start:end])
+                word = _fitting(held, at, slice_) if held else None
                 if word is not None:
                     unknown, count, trail = best[start]
                     options.append((unknown, count + 1, (*trail, word)))
             best.append(min(options, key=lambda option: option[:2]))
         return _combine(best[-1][2])
-
-    def _word(self, text: str, at: str, slice_: Coordinates) -> Word | None:
-        for word in self.words.get(text, ()):
-            if at in word.at and (not word.within or word.within in slice_):
-                return word
-        return None
 
     def modified(self, text: str) -> tuple[Coordinates, str] | None:
         """The coordinates of a word that narrows what follows it, and that rest; None without."""
@@ -197,6 +213,14 @@ class Vocabulary:
             shortest = min(len(code) for _, code in found)
             found = {(name, code) for name, code in found if len(code) == shortest}
         return found.pop() if len(found) == 1 else None
+
+
+def _fitting(held: tuple[Word, ...], at: str, slice_: Coordinates) -> Word | None:
+    """The first meaning of a word that it can have at this place."""
+    for word in held:
+        if at in word.at and (not word.within or word.within in slice_):
+            return word
+    return None
 
 
 def _combine(trail: tuple[Word | str, ...]) -> Reading:

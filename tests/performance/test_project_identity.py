@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.data import DisclosureData
-from budgets.immutability import suspended
 from budgets.vocabulary import normalise, shipped_vocabulary
 from budgets.workbook.document import read_document
 from performance.data import EvaluationData, ProjectData
@@ -26,6 +25,7 @@ from performance.identity import (
 from performance.models import Evaluation, Project, ProjectBudget
 from performance.queries import find_project
 from performance.reading import read_performance
+from tests.builders import past_the_triggers
 from tests.performance.publishing_building import BODY, document
 
 CODE = "11010223T000001997670"
@@ -283,7 +283,7 @@ class TestOverTheYears:
                     *Project.objects.values_list("key", "name", "moved_to__code", "last_year"),
                 )
             )
-            with suspended():
+            with past_the_triggers():
                 for model in (Evaluation, ProjectBudget):
                     model.objects.all().delete()
                 Project.objects.filter(code="").delete()
