@@ -88,7 +88,10 @@ def bring(
     before = tables_of(there)
     present = load_disclosure(there)
     wanted = {table.n for table in missing_from(preview.data, present)} - set(dropped)
-    whole = replace(preview, data=with_tables_of(preview.data, present, wanted))
+    data = with_tables_of(preview.data, present, wanted)
+    # A workbook that comes without an explanation takes none away.
+    data = replace(data, narrative=data.narrative or present.narrative)
+    whole = replace(preview, data=data)
     if wanted:
         # The draft says more than the file does: it can't be read anew from it.
         whole = replace(whole, problems=(*preview.problems, *_problems(there, present, wanted)))

@@ -166,9 +166,7 @@ def store_draft(
     draft.save()
     if is_new and not preview.data.narrative:
         take_over(draft)
-    # A workbook that comes without an explanation takes none away.
-    narrative = preview.data.narrative or sections(draft.narrative)
-    data = replace(preview.data, slug=department.slug, version=draft.version, narrative=narrative)
+    data = replace(preview.data, slug=department.slug, version=draft.version)
     store_content(draft, data, preview.problems)
     record(draft, what=LOADED, by=by, note=preview.source_name, before=before)
     told = {"version": draft.version, "file": draft.source_name, "sha256": draft.source_sha256}
