@@ -1,7 +1,7 @@
 // What was typed and has not arrived yet, in the browser's storage: it outlives a crash, a closed
 // laptop, a reload. Under one name a table, by page, for the person who typed it.
-const BEAT = 10_000; // a page that waits says so this often
-const GONE = 30_000; // whoever has not said so for this long is no more
+const BEAT = 5000; // a page that waits says so this often
+const GONE = 15_000; // whoever has not said so for this long is no more
 
 // A page keeps its name over a reload; a window that was doubled takes another one.
 const pageName = () => {

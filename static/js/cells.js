@@ -367,4 +367,4 @@ if (!choose() && !cursor.goTo(0, 0, { reveal: false })) followSelection();
 editor.focus();
 bringBack({ own: true });
 showLeft();
-setInterval(() => bringBack({}), 20_000);
+setInterval(() => bringBack({}), 5000);
