@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from budgets import models
+from budgets.changing import undo
 from budgets.importing import check_again
 from budgets.money import BLANK, WAN, parse_amount
 from budgets.publishing import publish_directly
@@ -74,6 +75,18 @@ def test_a_new_project_is_read_back_as_it_was_entered(form: str) -> None:
 
     found = performance_of(models.Disclosure.objects.get()).projects
     assert [said(one) for one in found] == [said(entered)]
+
+
+def test_what_was_entered_stands_in_the_history_and_is_taken_back() -> None:
+    held = draft(hebei_project("甲"))
+    before = performance_of(held).projects
+
+    put(held, with_project, project(code="11000022T000000391739", form=names.PROJECT_FORMS[0]))
+    change = models.Change.objects.get()
+    undo(change)
+
+    assert (change.what, change.note) == (models.Change.What.ENTERED, "试填")
+    assert performance_of(models.Disclosure.objects.get()).projects == before
 
 
 def test_other_tables_stay_as_they_are() -> None:

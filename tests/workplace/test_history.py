@@ -117,6 +117,7 @@ def test_changes_of_rows_tell_their_cells_and_block_what_they_deleted(
     assert told(signed_in(staff), page_of(draft))[-1].can_be_undone
 
 
+@pytest.mark.database
 def test_words_said_of_findings_stand_beside_changes_of_cells(
     draft: models.Disclosure, staff: Any
 ) -> None:

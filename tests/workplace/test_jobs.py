@@ -92,6 +92,7 @@ def test_with_a_worker_the_request_hands_it_over_and_waits_shortly(
     assert jobs.settle(other).state == Job.State.DONE
 
 
+@pytest.mark.database
 def test_a_silent_worker_s_job_is_taken_up_again_and_its_late_result_is_dropped(
     officer: Any, draft: models.Disclosure
 ) -> None:
