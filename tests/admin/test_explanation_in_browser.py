@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from budgets.narrating import begin_writing
 from tests.admin.explanations import WRONG_PERCENT, draft, paragraphs
 from tests.admin.explanations import page as address
+from tests.browsing import give_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -20,25 +21,19 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def sign_in(page: Page) -> Page:
-    get_user_model().objects.create_superuser("officer", password="a long password")
-    page.goto("/admin/")
-    page.fill("#id_username", "officer")
-    page.fill("#id_password", "a long password")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#user-tools")
-    return page
+def sign_in(page: Page, live_server: LiveServer) -> Page:
+    return give_to(get_user_model().objects.create_superuser("officer"), page, live_server)
 
 
 @pytest.fixture
-def signed_in(page: Page) -> Page:
-    return sign_in(page)
+def signed_in(page: Page, live_server: LiveServer) -> Page:
+    return sign_in(page, live_server)
 
 
 @pytest.fixture
 def without_scripts(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    yield sign_in(context.new_page())
+    yield sign_in(context.new_page(), live_server)
     context.close()
 
 

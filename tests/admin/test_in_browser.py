@@ -13,10 +13,12 @@ from budgets import models, publishing
 from budgets.workbook.writer import write_workbook
 from tests.access.people import person
 from tests.admin import books
+from tests.browsing import give_to
 from tests.builders import department, disclosure_data, overview
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,15 +26,9 @@ LIST = "/admin/budgets/disclosure/"
 
 
 @pytest.fixture
-def signed_in(page: Page) -> Page:
+def signed_in(page: Page, live_server: LiveServer) -> Page:
     department()
-    get_user_model().objects.create_superuser("officer", password="a long password")
-    page.goto("/admin/")
-    page.fill("#id_username", "officer")
-    page.fill("#id_password", "a long password")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#user-tools")
-    return page
+    return give_to(get_user_model().objects.create_superuser("officer"), page, live_server)
 
 
 def bring(page: Page, path: Path) -> None:

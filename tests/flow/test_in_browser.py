@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.test import Client
 
 from budgets import models, publishing, scheduling
 from budgets.commenting import comment
 from budgets.scheduling import publish_due
 from tests.admin.conftest import address
 from tests.admin.test_in_browser import problems_of
+from tests.browsing import give_to
 from tests.flow.conftest import HOME, NOTICE, In, People, a_draft, fresh, later
 
 if TYPE_CHECKING:
@@ -20,22 +20,12 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
-def sign_in(page: Page, user: Any, live_server: Any) -> None:
-    """Give the browser into the hands of somebody."""
-    client = Client()
-    client.force_login(user)
-    page.context.clear_cookies()
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )
-
-
 def test_a_document_goes_from_hand_to_hand(page: Page, live_server: Any, people: People) -> None:
     draft = a_draft()
     page.set_viewport_size({"width": 1280, "height": 900})
 
     def as_(user: Any, what: str = "change", which: models.Disclosure = draft) -> None:
-        sign_in(page, user, live_server)
+        give_to(user, page, live_server)
         page.goto(address(which, what))
 
     as_(people.staff)
@@ -44,7 +34,7 @@ def test_a_document_goes_from_hand_to_hand(page: Page, live_server: Any, people:
     page.click("text=确认送审")
     assert "已送审" in page.inner_text(".messagelist")
 
-    sign_in(page, people.reviewer, live_server)
+    give_to(people.reviewer, page, live_server)
     page.goto("/admin/")
     page.click("text=等我审核的")
     page.click("#result_list tbody th a")
@@ -123,7 +113,7 @@ def test_the_pages_of_the_steps_are_accessible_and_fit(
     comment(disclosure, by=people.reviewer, text="与底稿不符")
 
     def wrong(user: Any, *pages: str) -> list[str]:
-        sign_in(page, user, live_server)
+        give_to(user, page, live_server)
         return problems_of(page, list(pages), width)
 
     found = wrong(

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from budgets import models
+from tests.browsing import give_to
 from tests.builders import finding, stored, whole_document
 from tests.inspection.conftest import HERE, Bureau
 
@@ -15,15 +16,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def signed_in(page: Page, bureau: Bureau, published: Callable[..., models.Disclosure]) -> Page:
+def signed_in(
+    page: Page,
+    live_server: LiveServer,
+    bureau: Bureau,
+    published: Callable[..., models.Disclosure],
+) -> Page:
     """The bureau on its page: one body in time, one overdue, one with a draft, many more."""
-    bureau.user.set_password("a long password")
-    bureau.user.save()
     published(bureau.head, findings=[finding(whole_document())])
     stored(whole_document(slug=bureau.other.slug, department=bureau.other.name))
     models.Department.objects.bulk_create(
@@ -33,12 +38,7 @@ def signed_in(page: Page, bureau: Bureau, published: Callable[..., models.Disclo
     bureau.post("remind/", body=[bureau.other.pk], kinds=["budget"], text="请尽快公开。")
     bureau.post("days/excuses/", department=bureau.unit.pk, kind="budget", reason="涉密")
     bureau.approved("2026-03-01", body=bureau.other)
-    page.goto("/admin/")
-    page.fill("#id_username", "bureau")
-    page.fill("#id_password", "a long password")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#user-tools")
-    return page
+    return give_to(bureau.user, page, live_server)
 
 
 def test_pages_are_accessible_and_fit(signed_in: Page) -> None:

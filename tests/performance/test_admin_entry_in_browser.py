@@ -11,11 +11,13 @@ from django.contrib.auth import get_user_model
 from budgets import models
 from performance.entering import performance_of
 from performance.forms import names
+from tests.browsing import give_to
 from tests.builders import stored
 from tests.performance.entry_building import PAGES, document, draft, hebei_project, overall
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+    from pytest_django.live_server_helper import LiveServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,14 +30,9 @@ TWENTY = "".join(
 
 
 @pytest.fixture
-def signed_in(page: Page) -> Page:
-    get_user_model().objects.create_superuser("officer", password="a long password")
-    page.goto("/admin/")
-    page.fill("#id_username", "officer")
-    page.fill("#id_password", "a long password")
-    page.press("#id_password", "Enter")
-    page.wait_for_selector("#user-tools")
-    return page
+def signed_in(page: Page, live_server: LiveServer) -> Page:
+    officer = get_user_model().objects.create_superuser("officer", password="a long password")
+    return give_to(officer, page, live_server)
 
 
 def cell(row: int, column: str) -> str:
@@ -331,12 +328,12 @@ def test_what_is_stored_after_the_session_ended_is_kept_to_be_sent_again(signed_
     assert found.indicators[1].description == "两行\n都在"
 
 
-def test_without_a_script_the_text_is_sent(signed_in: Page) -> None:
+def test_without_a_script_the_text_is_sent(signed_in: Page, live_server: LiveServer) -> None:
     held = draft(hebei_project())
     browser = signed_in.context.browser
     assert browser is not None
     plain = browser.new_context(
-        base_url=signed_in.url.split("/admin")[0],
+        base_url=live_server.url,
         java_script_enabled=False,
         storage_state=signed_in.context.storage_state(),
     )
