@@ -14,6 +14,8 @@ from budgets.states import person_told
 
 # A page says every few seconds that it is there; one that has not for so long is gone.
 GONE_AFTER = dt.timedelta(seconds=20)
+# A page that stays where it is says so anew after so long.
+_SAID_EVERY = dt.timedelta(seconds=8)
 _PAGE = re.compile(r"[A-Za-z0-9_-]{8,40}")
 
 
@@ -49,17 +51,27 @@ def say_here(
     A page of somebody else is left alone: names are made up by browsers.
     """
     now = now or timezone.now()
-    models.Presence.objects.filter(at__lt=now - GONE_AFTER).delete()
     here = {
-        "disclosure": draft,
+        "disclosure_id": draft.pk,
         "table_n": n,
         "key": key,
         "column": column,
         "typing": typing,
-        "at": now,
     }
-    if not models.Presence.objects.filter(page=page, by=by).update(**here):
-        models.Presence.objects.get_or_create(page=page, defaults={**here, "by": by})
+    held = models.Presence.objects.filter(page=page, by=by).first()
+    if (
+        held is not None
+        and held.at > now - _SAID_EVERY
+        and all(getattr(held, name) == value for name, value in here.items())
+    ):
+        return  # Who only asks does not hold up those who write.
+    if held is None:
+        models.Presence.objects.get_or_create(page=page, defaults={**here, "by": by, "at": now})
+    else:
+        models.Presence.objects.filter(pk=held.pk).update(**here, at=now)
+    gone = models.Presence.objects.filter(at__lt=now - GONE_AFTER)
+    if gone.exists():
+        gone.delete()
 
 
 def others_at(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
@@ -15,13 +14,22 @@ from django.views.decorators.http import require_POST, require_safe
 from budgets import models
 from budgets.access import Action
 from budgets.admin.cells_answer import answer_to, state_of
+from budgets.admin.cells_sent import (
+    NotUnderstood,
+    cell_of,
+    list_of,
+    number_of,
+    page_of,
+    row_of,
+    sent_json,
+    small_number,
+    whole_number,
+)
 from budgets.admin.scope import found
 from budgets.changing import (
-    CellChange,
     Changed,
     ChangeRefused,
     Clashes,
-    RowChange,
     change_cells,
     change_rows,
     undo,
@@ -37,10 +45,6 @@ View = Callable[..., HttpResponse]
 _What = models.Change.What
 # What the script may say that a change was.
 _WORDS = {_What.TYPED, _What.PASTED, _What.FIXED}
-
-
-class NotUnderstood(ValueError):
-    """What was sent is not what the script sends."""
 
 
 def asked_by_script(view: View) -> View:
@@ -86,8 +90,8 @@ def draft_of(request: HttpRequest, pk: int, n: int) -> models.Disclosure:
 def cells(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Set cells; 409 with both values where somebody else wrote there meanwhile."""
     draft = draft_of(request, pk, n)
-    sent = _sent(request)
-    asked = [_cell(one) for one in _list(sent, "cells")]
+    sent = sent_json(request)
+    asked = [cell_of(one) for one in list_of(sent, "cells")]
     what = sent.get("what", _What.TYPED)
     if what not in _WORDS:
         raise NotUnderstood
@@ -108,7 +112,7 @@ def cells(request: HttpRequest, pk: int, n: int) -> HttpResponse:
         # Loaded anew: somebody has changed it since.
         draft = draft_of(request, pk, n)
         told = state_of(
-            request, draft, n, page=_page(sent), since=_number(sent, "since"), asked=spots
+            request, draft, n, page=page_of(sent), since=number_of(sent, "since"), asked=spots
         )
         return JsonResponse({**told, "clashes": clashes}, status=409)
     return _told(request, changed, n, sent, spots)
@@ -119,12 +123,12 @@ def cells(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 def rows(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Give the table another body: rows new, moved, gone."""
     draft = draft_of(request, pk, n)
-    sent = _sent(request)
+    sent = sent_json(request)
     changed = change_rows(
         draft,
         n,
-        [_row(one) for one in _list(sent, "rows")],
-        seen=[_whole(one) for one in _list(sent, "seen")],
+        [row_of(one) for one in list_of(sent, "rows")],
+        seen=[whole_number(one) for one in list_of(sent, "seen")],
         what=_What.PASTED if sent.get("what") == _What.PASTED else _What.ROWS,
         note=str(sent.get("note") or ""),
         by=request.user,
@@ -138,8 +142,8 @@ def rows(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Undo a change of this table, which is a change itself."""
     draft = draft_of(request, pk, n)
-    sent = _sent(request)
-    change = draft.changes.filter(number=_number(sent, "change")).first()
+    sent = sent_json(request)
+    change = draft.changes.filter(number=number_of(sent, "change")).first()
     if change is None or not (change.table_n == n or str(n) in change.before):
         raise ChangeRefused(_("没有找到这一步改动。"))
     changed = undo(change, by=request.user)
@@ -168,7 +172,7 @@ def _told(
     sent: Mapping[str, Any],
     asked: Sequence[tuple[int, int]] = (),
 ) -> JsonResponse:
-    page, since = _page(sent), _number(sent, "since")
+    page, since = page_of(sent), number_of(sent, "since")
     return JsonResponse(answer_to(request, changed, n, page=page, since=since, asked=asked))
 
 
@@ -188,8 +192,8 @@ def state(request: HttpRequest, pk: int, n: int) -> HttpResponse:
             n,
             page,
             by=request.user,
-            key=_small(asked.get("key"), 9),
-            column=_small(asked.get("column")),
+            key=small_number(asked.get("key"), 9),
+            column=small_number(asked.get("column")),
             typing=asked.get("typing", "") in ("1", "true"),
         )
     since = asked.get("since", "")
@@ -203,10 +207,10 @@ def state(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 def codes(request: HttpRequest, pk: int, n: int) -> HttpResponse:
     """Codes of the year's catalogue that fit what is being typed in a column."""
     draft = draft_of(request, pk, n)
-    column = _small(request.GET.get("column"))
+    column = small_number(request.GET.get("column"))
     if column is None:
         raise NotUnderstood
-    key = _small(request.GET.get("key"), 9)
+    key = small_number(request.GET.get("key"), 9)
     keys = keys_of(draft, n)
     offered = complete(
         recall(draft),
@@ -230,64 +234,3 @@ def codes(request: HttpRequest, pk: int, n: int) -> HttpResponse:
             ]
         }
     )
-
-
-# --- What the script sends -----------------------------------------------------------------------
-
-
-def _sent(request: HttpRequest) -> dict[str, Any]:
-    try:
-        told = json.loads(request.body)
-    except ValueError as error:
-        raise NotUnderstood from error
-    if not isinstance(told, dict):
-        raise NotUnderstood
-    return told
-
-
-def _list(sent: Mapping[str, Any], name: str) -> list[Any]:
-    told = sent.get(name)
-    if not isinstance(told, list):
-        raise NotUnderstood
-    return told
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise NotUnderstood
-    return value
-
-
-def _number(sent: Mapping[str, Any], name: str) -> int | None:
-    value = sent.get(name)
-    return None if value is None else _whole(value)
-
-
-def _small(text: str | None, digits: int = 4) -> int | None:
-    """A number of an address that fits the database's columns."""
-    return int(text) if text and text.isdecimal() and len(text) <= digits else None
-
-
-def _page(sent: Mapping[str, Any]) -> str:
-    page = sent.get("page")
-    return page if isinstance(page, str) else ""
-
-
-def _cell(told: Any) -> CellChange:
-    if not isinstance(told, dict):
-        raise NotUnderstood
-    seen, text = told.get("seen"), told.get("text")
-    if not isinstance(seen, str) or not isinstance(text, str):
-        raise NotUnderstood
-    return CellChange(_whole(told.get("key")), _whole(told.get("column")), seen, text)
-
-
-def _row(told: Any) -> RowChange:
-    if not isinstance(told, dict):
-        raise NotUnderstood
-    key, texts = told.get("key"), told.get("cells")
-    if texts is not None and not (
-        isinstance(texts, list) and all(one is None or isinstance(one, str) for one in texts)
-    ):
-        raise NotUnderstood
-    return RowChange(None if key is None else _whole(key), None if texts is None else tuple(texts))

@@ -51,7 +51,8 @@ def sent_form(post: QueryDict) -> Sent:
             typed = post.get(name)
             if typed is None or post.get(f"u{key}-{column}") == "theirs":
                 continue
-            typed = typed.replace("\r\n", "\n")
+            # No database keeps a NUL, and nobody means one.
+            typed = typed.replace("\r\n", "\n").replace("\0", "")
             if typed != text.replace("\r\n", "\n"):
                 cells.append(CellChange(key, column, text, typed))
     deed, _colon, at = post.get("do", "").partition(":")

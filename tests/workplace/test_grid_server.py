@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgets import models, recalling
 from budgets.data import CellRef, DisclosureData
 from budgets.fixes import Held
+from budgets.presences import others_at, say_here
 from budgets.recalling import recall
 from budgets.reconcile import CheckData
 from budgets.storage import load_disclosure, load_findings
@@ -265,6 +268,8 @@ def test_what_cannot_be_read_is_told_at_its_cell_with_the_page_that_gives_it_a_m
         ("cells", '{"cells": [{"key": 1}]}'),
         ("cells", '{"cells": [{"key": true, "column": 0, "seen": "", "text": ""}]}'),
         ("cells", '{"cells": [], "what": "filled"}'),
+        ("cells", '{"cells": [{"key": 1, "column": 0, "seen": "", "text": "\\u0000"}]}'),
+        ("rows", '{"rows": [{"key": null, "cells": ["\\ud800"]}], "seen": []}'),
         ("rows", '{"rows": [{"key": "1"}], "seen": [1]}'),
         ("undo", '{"change": "1"}'),
     ],
@@ -312,6 +317,30 @@ def test_refusals_say_why_and_an_ended_session_says_where_to_sign_in(
     assert late.status_code == 409
     assert "送审" in late.json()["message"] or "待审" in late.json()["message"]
     assert page.client.get(page.address("cells")).status_code == 302
+
+
+def test_a_page_is_there_for_as_long_as_it_says_so(draft: models.Disclosure) -> None:
+    one = get_user_model().objects.create_user("one", first_name="张三")
+    start = timezone.now()
+
+    def later(seconds: int) -> dt.datetime:
+        return start + dt.timedelta(seconds=seconds)
+
+    say_here(draft, 5, "page-of-one", by=one, key=3, column=1, now=start)
+    say_here(draft, 6, "page-of-two", by=one, now=start)
+    # Another person's browser has made up the same name.
+    say_here(draft, 5, "page-of-one", by=get_user_model().objects.create_user("two"), now=start)
+
+    seen = others_at(draft, 5, "page-of-me", now=later(5))
+    assert [(told.who, told.key, told.column) for told in seen] == [("张三", 3, 1)]
+    assert others_at(draft, 5, "page-of-one", now=later(5)) == []
+    say_here(draft, 5, "page-of-one", by=one, key=4, column=1, typing=True, now=later(6))
+    assert [(told.key, told.typing) for told in others_at(draft, 5, "", now=later(25))] == [
+        (4, True)
+    ]
+    say_here(draft, 5, "page-of-one", by=one, key=4, column=1, typing=True, now=later(25))
+    assert models.Presence.objects.count() == 1
+    assert others_at(draft, 5, "", now=later(50)) == []
 
 
 @pytest.mark.django_db(transaction=True)
