@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from budgets import log, models
 from budgets.carrying import Carried, blank_tables, carry_over
@@ -24,6 +26,7 @@ from budgets.storage import load_disclosure
 
 # Forms that are no standard's: those of the earlier document itself.
 OWN_FORMS = "own"
+_THERE = gettext_lazy("这份文件已经有了，没有另建。")
 _Status = models.Disclosure.Status
 
 
@@ -152,15 +155,20 @@ def begin(made: Plan, *, by: Any = None) -> Changed:
     if draft is not None:
         draft = lock_draft(draft, _("建立空白表"))
     if not _can_begin(draft or standing(target)):
-        raise BeginRefused(_("这份文件已经有了，没有另建。"))
+        raise BeginRefused(_THERE)
     if draft is None:
         newest = _versions(target).aggregate(newest=Max("version"))["newest"] or 0
         draft = models.Disclosure(
             department=target.department, fiscal_year=year, kind=target.kind, version=newest + 1
         )
     draft.standard = made.standard.key if made.standard else ""
-    draft.full_clean()
-    draft.save()
+    try:
+        with transaction.atomic():
+            draft.full_clean()
+            draft.save()
+    except (ValidationError, IntegrityError) as error:
+        # Somebody began it in the same moment.
+        raise BeginRefused(_THERE) from error
     # A draft of targets alone goes on with them.
     taken = draft.tables.aggregate(last=Max("n"))["last"] or 0
     tables = [replace(table, n=table.n + taken) for table in made.carried.data.tables]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -20,8 +21,8 @@ from budgets.changing import undo
 from budgets.deriving import NothingToDerive, propose
 from budgets.importing import preview_workbook, store_draft
 from budgets.publishing import publish_directly
-from budgets.storage import load_disclosure
-from tests.builders import department, region
+from budgets.storage import load_disclosure, write_content
+from tests.builders import department, region, row, table, text_column
 from tests.documents import SAMPLES, XICHENG_2022
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +136,20 @@ def test_a_beginning_is_in_the_history_and_can_be_taken_back_and_made_once_only(
     again = begin(plan(target, standard="xicheng-department-2022")).draft
     assert again.pk == draft.pk
     assert [table.code for table in load_disclosure(again).tables][:2] == ["表1", "表2"]
+
+
+def test_a_draft_of_targets_alone_goes_on_with_tables_of_money(fao: models.Department) -> None:
+    year, _created = models.FiscalYear.objects.get_or_create(year=2023)
+    targets = models.Disclosure.objects.create(department=fao, fiscal_year=year)
+    entered = table([text_column("项目名称")], [row("外事工作经费")], kind="performance", n=4)
+    write_content(targets, replace(load_disclosure(targets), tables=(entered,)))
+
+    draft = begun(fao, 2023)
+
+    assert draft.pk == targets.pk
+    tables = load_disclosure(draft).tables
+    assert [(one.n, one.kind) for one in tables[:2]] == [(4, "performance"), (5, "money")]
+    assert len(tables) == 13
 
 
 def test_the_page_shows_what_would_be_made_and_makes_it_on_demand(
