@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -17,7 +18,7 @@ from django.db import connection
 from django.utils import timezone
 
 from budgets.kept_files import keep, sweep, unswept
-from budgets.models import PublishedFile, Upload
+from budgets.models import Job, PublishedFile, Upload
 from tests.builders import disclosure_data, overview, published, stored
 
 pytestmark = pytest.mark.django_db
@@ -58,28 +59,33 @@ def test_a_sweep_takes_what_nothing_leads_to_once_it_is_a_day_old() -> None:
     (media / ".published.mark-abc").touch()
     keep(b"nobody's")
     default_storage.save("private/uploads/token.abc", ContentFile(b"nobody's"))
+    default_storage.save("private/jobs/token.1", ContentFile(b"nobody's"))
 
     fresh = sweep()
     left = files(media)
     swept = sweep(now=timezone.now() + TOMORROW)
 
     assert (fresh.unfinished, fresh.unreferenced) == (0, 0)
-    assert len(left) == len(wanted) + 4
-    assert (swept.unfinished, swept.unreferenced) == (2, 2)
-    assert swept.freed == len(b"half") + 2 * len(b"nobody's")
+    assert len(left) == len(wanted) + 5
+    assert (swept.unfinished, swept.unreferenced) == (2, 3)
+    assert swept.freed == len(b"half") + 3 * len(b"nobody's")
     assert files(media) == wanted
 
 
-def test_a_sweep_leaves_uploads_that_wait_or_are_sources() -> None:
+def test_a_sweep_leaves_uploads_that_wait_or_are_sources_and_what_jobs_made() -> None:
     shown = published(disclosure_data(overview()))
     upload = Upload.objects.create(
         token="a-b_c", department=shown.department, year=2026, name="a.xlsx", sha256="ab" * 32
     )
     default_storage.save(upload.stored_name, ContentFile(b"PK"))
+    by = get_user_model().objects.create_user("staff")
+    made = default_storage.save("private/jobs/token.1", ContentFile(b"PK"))
+    Job.objects.create(token="token", kind="preview", by=by, upload=upload, stored_name=made)
 
     sweep(now=timezone.now() + TOMORROW)
 
     assert default_storage.exists(upload.stored_name)
+    assert default_storage.exists(made)
 
 
 def test_a_file_that_was_asked_for_again_counts_as_new() -> None:

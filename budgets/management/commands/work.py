@@ -40,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--every", type=float, default=20, metavar="SECONDS")
         parser.add_argument("--once", action="store_true", help="只做一轮")
         parser.add_argument(
-            "--jobs", type=int, default=1, metavar="N", help="同时办理几件后台任务，0 表示不办理"
+            "--jobs", type=int, default=2, metavar="N", help="同时办理几件后台任务，0 表示不办理"
         )
         parser.add_argument(
             "--parent", type=int, metavar="PID", help="启动它的进程；它一结束，就随之结束"
