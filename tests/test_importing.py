@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -148,23 +149,23 @@ def test_unexplained_errors_keep_a_document_from_being_published() -> None:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "空"),
-        (b"%PDF-1.7 ...", "PDF"),
+        (lambda: b"", "空"),
+        (lambda: b"%PDF-1.7 ...", "PDF"),
         (
-            edited(
+            lambda: edited(
                 lambda book: book["表1 2024 部门预算收支总表"].__setitem__(
                     "A1", "表1 2023年部门预算收支总表"
                 )
             ),
             "2023",
         ),
-        (edited(lambda book: book.copy_worksheet(book.worksheets[2])), "两次"),
+        (lambda: edited(lambda book: book.copy_worksheet(book.worksheets[2])), "两次"),
         (
-            edited(lambda book: book.worksheets[0].__setitem__("A2", "部门：某县教育局")),
+            lambda: edited(lambda book: book.worksheets[0].__setitem__("A2", "部门：某县教育局")),
             "某县教育局",
         ),
         (
-            edited(
+            lambda: edited(
                 lambda book: (
                     [book.remove(s) for s in book.worksheets[1:]]
                     + [book.worksheets[0].delete_rows(1, 40)]
@@ -176,10 +177,10 @@ def test_unexplained_errors_keep_a_document_from_being_published() -> None:
     ids=["empty", "pdf", "another year", "the same table twice", "another body", "empty sheet"],
 )
 def test_an_unusable_workbook_changes_nothing_and_says_why(
-    content: bytes, says: str, tmp_path: Path
+    content: Callable[[], bytes], says: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "预算.xlsx"
-    file.write_bytes(content)
+    file.write_bytes(content())
     before = counts()
 
     status, answer = run(str(file), "--department", "fao", "--year", "2024", "--name", NAME)
