@@ -179,7 +179,9 @@ def test_of_another_format_a_copy_is_made() -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"PK\x03\x04 no zip", b"", b"<html>", files.without(rich(), "xl/workbook.xml")]
+    "content",
+    [b"PK\x03\x04 no zip", b"", b"<html>", files.without(rich(), "xl/workbook.xml")],
+    ids=["no zip", "empty", "a page", "no list of sheets"],
 )
 def test_what_can_t_be_annotated_says_so(content: bytes) -> None:
     with pytest.raises(UnusableWorkbook):
