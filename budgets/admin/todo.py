@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from budgets import models
 from budgets.access import Access, Action
-from budgets.admin.waiting import waiting_for
 from budgets.lacking import LOOKED_AT, Lacks, lacking
 from budgets.parts import parts
 from budgets.todo import (
@@ -129,7 +128,6 @@ class Work:
     soon: int
     mine: int
     address: str
-    waiting: tuple[Any, ...]
 
 
 def work_of(request: HttpRequest) -> Work:
@@ -167,7 +165,6 @@ def work_of(request: HttpRequest) -> Work:
         soon=sum(one.left is not None and 0 <= one.left <= SOON for one in every),
         mine=sum(_is("mine", one) for one in every),
         address=f"?{urlencode(asked)}",
-        waiting=tuple(waiting_for(request.user)),
     )
 
 
