@@ -159,7 +159,7 @@ def _list_facts(query: Query) -> Page:
             | same & Q(table_n=table, row__gt=row)
             | same & Q(table_n=table, row=row, column__gt=column)
         )
-    rows = list(found.order_by("disclosure", "table_n", "row", "column")[: query.limit + 1])
+    rows = list(found.order_by("disclosure_id", "table_n", "row", "column")[: query.limit + 1])
     shown = rows[: query.limit]
     items = [_fact(one, by_pk[one.disclosure_id], query) for one in shown]
     if len(rows) > query.limit:

@@ -121,7 +121,7 @@ def _projects(given: dict[str, Any]) -> QuerySet[models.Project]:
     ]
     budgets = models.ProjectBudget.objects.published().select_related(*_DOCUMENT)
     return models.Project.objects.filter(Exists(told[0]) | Exists(told[1])).prefetch_related(
-        Prefetch("budgets", budgets.order_by("-year", "disclosure", "position"))
+        Prefetch("budgets", budgets.order_by("-year", "disclosure_id", "position"))
     )
 
 

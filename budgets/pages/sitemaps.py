@@ -104,7 +104,7 @@ def _documents(rows: QuerySet[Disclosure]) -> Iterator[Place]:
     tables: dict[int, list[int]] = {}
     for disclosure, n in (
         BudgetTable.objects.filter(disclosure__in=rows)
-        .order_by("disclosure", "n")
+        .order_by("disclosure_id", "n")
         .values_list("disclosure_id", "n")
     ):
         tables.setdefault(disclosure, []).append(n)

@@ -1,0 +1,63 @@
+"""What a page lists, as a file: the same rows, narrowed and ordered as they are shown."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client
+
+from tests.documents import XICHENG_2024
+from tests.open_data.site import office, public, site
+
+pytestmark = pytest.mark.django_db
+TABLES = "/departments/fao/2024/budget/tables"
+
+
+def lines(client: Client, address: str) -> list[list[str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment; filename*=UTF-8''")
+    text = answer.content.decode("utf-8")
+    assert text.startswith("\ufeff")
+    return list(csv.reader(io.StringIO(text[1:], newline="")))
+
+
+def test_a_search_a_region_and_a_body(client: Client) -> None:
+    site()
+
+    hits = lines(client, "/search/?q=公务接待费&year=2024&format=csv")
+    bodies = lines(client, "/regions/110102/?year=2024&format=csv")
+    totals = lines(client, "/departments/fao/?format=csv")
+
+    assert {line[2] for line in hits[1:]} == {"2024"}
+    assert "0.214752" in {line[11] for line in hits[1:]}
+    assert all(line[-1].startswith("http://testserver/departments/fao/2024/") for line in hits[1:])
+    assert [line[:4] for line in bodies[1:]] == [
+        ["北京市西城区人民政府外事办公室", "", "2024", "预算"],
+        ["北京市西城区人民政府外事办公室", "", "2022", "预算"],
+    ]
+    assert [(line[0], line[5], line[8]) for line in totals[1:]] == [
+        ("2024", "648.875784", "0.214752"),
+        ("2022", "586.476837", "0.200515"),
+    ]
+    assert 'href="/search/?q=' in client.get("/search/?q=公务接待费").content.decode()
+
+
+def test_a_table_in_another_unit_and_narrowed(client: Client) -> None:
+    public(office(XICHENG_2024))
+
+    in_yuan = lines(client, f"{TABLES}/10/?unit=元&format=csv")
+    page = client.get(f"{TABLES}/10/?unit=元").content.decode()
+    narrowed = lines(client, f"{TABLES}/7/?q=费&sort=-c2&format=csv")
+    shown = client.get(f"{TABLES}/7/?q=费&sort=-c2").content.decode()
+
+    assert in_yuan[2] == ["2.公务接待费", "2147.52", "2142.24"]
+    assert 'href="./?unit=元&amp;format=csv"' in page
+    assert len(narrowed) > 1
+    assert all("费" in "".join(line) for line in narrowed[1:])
+    amounts = [float(line[2]) for line in narrowed[1:] if line[2]]
+    assert amounts == sorted(amounts, reverse=True)
+    assert "format=csv" in shown
