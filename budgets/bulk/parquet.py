@@ -168,7 +168,7 @@ class ParquetWriter:
 
 
 def _numbers(code: str, values: Sequence[str | int]) -> bytes:
-    packed = array(code, values)  # type: ignore[arg-type]
+    packed: array[int] = array(code, map(int, values))
     if byteorder == "big":
         packed.byteswap()
     return packed.tobytes()
