@@ -120,6 +120,8 @@ def _between(live: int, listing: Listing, other: Listing) -> tuple[tuple[int, Co
 
 
 def _compared(live: int, listing: Listing, other: Listing) -> Iterator[tuple[int, Comparison]]:
+    if listing.basis != other.basis:
+        return
     for place, statement in enumerate(listing.statements):
         if other is listing and (statement.leaf or len(statement.facts) > 1):
             continue
@@ -156,7 +158,7 @@ def _row_by_row(statement: Statement, listing: Listing) -> Iterator[Comparison]:
 def _compare(
     live: int, statement: Statement, listing: Listing, other: Listing
 ) -> Comparison | None:
-    if listing.basis != other.basis or (statement.partial and other is listing):
+    if statement.partial and other is listing:
         return None
     asked = statement.area
     crossing = asked.named.side != other.slice.named.side

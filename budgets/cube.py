@@ -32,6 +32,7 @@ from budgets.regions import (
 _REMEMBERED_TABLES = 96
 _REMEMBERED_FACTS = 3_000
 _LATELY: Lately[tuple[Listing, ...]] = Lately(_REMEMBERED_TABLES)
+_LIMITED: Lately[tuple[Listing, ...]] = Lately(_REMEMBERED_TABLES)
 # Catalogues whose members are known as each table prints them.
 PRINTED_NAMES = ("body", "project", "service")
 
@@ -156,6 +157,15 @@ class Listing:
 
     def at_least_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]]:
         """The sum of those leaves that surely lie within a region: a lower bound of it."""
+        if whole not in self._bounds:
+            self._bounds[whole] = self._at_least_within(whole)
+        return self._bounds[whole]
+
+    @cached_property
+    def _bounds(self) -> dict[Area, tuple[int, tuple[Statement, ...]]]:
+        return {}
+
+    def _at_least_within(self, whole: Area) -> tuple[int, tuple[Statement, ...]]:
         meeting = (self.nonzero[index] for index in self._index.meeting(whole.named.codes))
         inside = tuple(leaf for leaf in meeting if leaf.area.within(whole))
         return sum(leaf.fen for leaf in inside), inside
@@ -198,7 +208,8 @@ def listings_of(table: TableData, live: int) -> tuple[Listing, ...]:
 def _equal_listings(table: TableData, live: int) -> tuple[Listing, ...]:
     if live != EVERYTHING:
         # What is nil is left out of the regions, and changes nothing of what they are made of.
-        return tuple(_limited(one, live) for one in listings_of(table, EVERYTHING))
+        every = listings_of(table, EVERYTHING)
+        return _LIMITED.of((every,), lambda: tuple(_limited(one, live) for one in every), live)
     # Tables are equal wherever they stand, and findings name cells by where they stand.
     places = (*table.header_origins, *(row.origin for row in table.rows))
     return _remembered_listings(table, places, live)
