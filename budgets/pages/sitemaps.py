@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from budgets.models import BudgetTable, Department, Disclosure, Region
+from budgets.models import BudgetTable, Department, Disclosure, KeyAmount, Region
 from budgets.pages.answers import MINUTE, with_etag
 
 # Documents of a part, by their keys. A part holds at most LARGEST addresses (sitemaps.org).
@@ -72,6 +72,13 @@ def places(request: HttpRequest) -> HttpResponseBase:
     codes = Region.objects.filter(departments__in=published.values("department")).distinct()
     found += [
         (reverse("region", args=[code]), None) for code in codes.values_list("code", flat=True)
+    ]
+    kinds = published.order_by().values_list("fiscal_year__year", "kind").distinct()
+    found += [
+        (reverse("year", args=[year, kind]), None)
+        for year, kind in sorted(kinds)
+        # A few look-ups; what is compared has a page.
+        if KeyAmount.objects.filter(year=year, kind=kind).exists()
     ]
     return _xml(request, "urlset", "url", found)
 

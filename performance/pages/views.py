@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import BudgetTable, Department, Disclosure
 from budgets.pages.answers import MINUTE, public_page
+from budgets.pages.csv_files import csv_address, wants_csv
 from budgets.pages.published import find
 from budgets.pages.units import UNIT_NAMES
 from budgets.pages.withdrawn import or_notice
@@ -24,6 +25,7 @@ from budgets.parts import Link
 from performance import models, queries
 from performance.identity import code_of, name_key
 from performance.pages import body, project
+from performance.pages.files import targets_file
 from performance.pages.rendering import render
 from performance.pages.shown import UNIT
 
@@ -37,6 +39,9 @@ def project_page(request: HttpRequest, code: str) -> HttpResponseBase:
     if found.key != code:
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     history = queries.project_history(found)
+    if wants_csv(request):
+        told = [budget for year in history.years for budget in year.budgets]
+        return targets_file(request, str(found), told)
     facts = queries.facts_of_project(history)
     tables = BudgetTable.objects.filter(
         disclosure__in={fact.disclosure_id for fact in facts},
@@ -48,6 +53,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponseBase:
         "pages/project.html",
         {
             "project": found,
+            "csv": csv_address(request),
             "bodies": history.bodies,
             "department": history.bodies[0],
             "years": sorted({year.year for year in history.years}),
@@ -74,6 +80,9 @@ def department_performance(
     before = queries.targets_of_body(department, earlier) if earlier else None
     if targets is None:
         raise Http404
+    if wants_csv(request):
+        name = f"{department} {shown} {_('绩效')}"
+        return targets_file(request, name, [*targets.overall, *targets.projects])
     evaluations = queries.evaluations_over_years(department)
     context = body.page_of(targets, before, evaluations, years)
     return public_page(
@@ -82,6 +91,7 @@ def department_performance(
         {
             "department": department,
             "year": shown,
+            "csv": csv_address(request),
             "body": mark_safe(  # noqa: S308
                 render("department.html", {**context, "unit": UNIT_NAMES[UNIT.name]})
             ),

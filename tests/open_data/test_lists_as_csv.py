@@ -8,6 +8,7 @@ import io
 import pytest
 from django.test import Client
 
+from performance import models
 from tests.documents import XICHENG_2024
 from tests.open_data.site import office, public, site
 
@@ -44,6 +45,21 @@ def test_a_search_a_region_and_a_body(client: Client) -> None:
         ("2022", "586.476837", "0.200515"),
     ]
     assert 'href="/search/?q=' in client.get("/search/?q=公务接待费").content.decode()
+
+
+def test_targets_of_a_project_and_of_a_body(client: Client) -> None:
+    public(office(XICHENG_2024))
+    project = models.Project.objects.get(name="外事工作经费")
+
+    of_project = lines(client, f"{project.get_absolute_url()}?format=csv")
+    of_body = lines(client, "/departments/fao/performance/2024/?format=csv")
+
+    told = models.Indicator.objects.filter(budget__project=project)
+    assert [line[12] for line in of_project[1:]] == [one.value_printed for one in told]
+    assert {line[5] for line in of_project[1:]} == {"700000.00"}
+    assert [line for line in of_body if line[4] == "外事工作经费"] == of_project[1:]
+    assert {line[4] for line in of_body} >= {"整体", "外事工作经费"}
+    assert "format=csv" in client.get(project.get_absolute_url()).content.decode()
 
 
 def test_a_table_in_another_unit_and_narrowed(client: Client) -> None:
