@@ -6,6 +6,7 @@ process. Here that becomes the exception that the caller knows, with a message f
 
 from __future__ import annotations
 
+import base64
 import logging
 from collections.abc import Sequence
 
@@ -16,7 +17,7 @@ from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.reading import UnusableNarrative
 from budgets.pasting import reading as pasting
 from budgets.pasting.clip import Clip, UnusablePaste
-from budgets.printing import Card, Imprint, PrintingUnavailable, Remark, card, report
+from budgets.printing import Card, Imprint, PrintingUnavailable, Remark, card, pictures, report
 from budgets.vocabulary import Vocabulary, shipped_vocabulary
 from budgets.workbook import annotating, document
 from budgets.workbook.annotating import Annotations
@@ -131,6 +132,16 @@ def render_card(told: Card) -> bytes:
         raise PrintingUnavailable(_UNPRINTED["killed"]) from error
 
 
+def render_pictures(drawn: Sequence[bytes]) -> tuple[bytes, ...]:
+    """printing.render_pictures in a child. Raises PrintingUnavailable, and isolation.Busy."""
+    try:
+        told = run(_pictures, drawn, raises=(PrintingUnavailable,), limits=PRINTING)
+        return tuple(base64.b64decode(one) for one in told)
+    except (Ended, Failed) as error:
+        logger.exception("Charts could not be drawn")
+        raise PrintingUnavailable(_UNPRINTED["killed"]) from error
+
+
 def annotate(content: bytes, annotations: Annotations, name: str = "") -> bytes:
     """workbook.annotating.annotated in a child. Raises UnusableWorkbook, and isolation.Busy."""
     try:
@@ -141,6 +152,11 @@ def annotate(content: bytes, annotations: Annotations, name: str = "") -> bytes:
         logger.warning("A workbook could not be annotated: %s", error)
         message = _said(_UNANNOTATED, error, READING) or _UNANNOTATED["killed"]
         raise UnusableWorkbook(f"{name}：{message}" if name else message) from error
+
+
+def _pictures(drawn: Sequence[bytes]) -> tuple[str, ...]:
+    """As texts: bytes leave a child by themselves alone."""
+    return tuple(base64.b64encode(one).decode() for one in pictures.render_pictures(drawn))
 
 
 def _document(

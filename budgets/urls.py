@@ -12,6 +12,8 @@ from budgets.models import Disclosure
 from budgets.pages import compare, glossary, published, ranking, search, versions, views
 from budgets.pages.changes import CHANGES
 from budgets.pages.datasets import CARD
+from budgets.pages.understanding.chart_files import CHARTS, TYPES
+from budgets.pages.understanding.taken import chart_file
 
 
 class KindConverter(StringConverter):
@@ -30,6 +32,16 @@ class TableFileConverter(StringConverter):
     regex = "csv|xlsx|json"
 
 
+class ChartConverter(StringConverter):
+    regex = "|".join(CHARTS)
+
+
+class ChartFileConverter(StringConverter):
+    regex = "|".join(TYPES)
+
+
+register_converter(ChartConverter, "chart")
+register_converter(ChartFileConverter, "chartfile")
 register_converter(KindConverter, "kind")
 register_converter(YearConverter, "year")
 register_converter(FileConverter, "file")
@@ -47,6 +59,7 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
             published.published_file,
             name=f"table-file{suffix}",
         ),
+        path(f"{base}charts/<chart:chart>.<chartfile:suffix>", chart_file, name=f"chart{suffix}"),
         path(f"{base}<file:name>", published.published_file, name=f"published-file{suffix}"),
     ]
 

@@ -24,6 +24,8 @@ from budgets.pages.bodies import render_bodies
 from budgets.pages.changes import change_files
 from budgets.pages.datasets import CARD
 from budgets.pages.figures import key_figures
+from budgets.pages.understanding.chart_files import chart_files
+from budgets.pages.understanding.story import story_of
 from budgets.parts import parts
 from budgets.printing import Card, CardFigure, Imprint, PrintingUnavailable, Remark
 from budgets.reconcile import CheckData
@@ -88,9 +90,11 @@ def files_of(
     checks: dict[int, list[CheckData]] = {}
     for check in result.checks:
         checks.setdefault(check.at.n, []).append(check)
-    for path, body in render_bodies(disclosure, data, findings, checks, result.claims).items():
+    story = story_of(data)
+    bodies = render_bodies(disclosure, data, findings, checks, result.claims, story)
+    for path, body in bodies.items():
         files[path] = (body, "text/html; charset=utf-8")
-    return files | change_files(disclosure, data)
+    return files | chart_files(data, story) | change_files(disclosure, data)
 
 
 def report_pdf(

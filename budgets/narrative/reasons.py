@@ -59,6 +59,18 @@ def reasons_demanded(
         )
 
 
+def reason_given(text: str, start: int) -> str:
+    """The words of a reason in a paragraph behind a place, up to the end of their sentence; "" for none.
+
+    A reason belongs to the figures before it as far as the sentence, or the one after it, goes.
+    """
+    match = _GIVEN.search(text, start)
+    if match is None or text.count("。", start, match.start()) > 1:
+        return ""
+    end = text.find("。", match.start())
+    return reason_of(text[match.start() : end if end >= 0 else len(text)])
+
+
 def with_reason(text: str, start: int, reason: str) -> str:
     """A paragraph with a reason at the end of the sentence whose figure begins at `start`."""
     end = text.find("。", start)

@@ -34,6 +34,9 @@ from budgets.pages.flows import flow_of
 from budgets.pages.grid import grid_of
 from budgets.pages.narrative import Narrative, narrative_of, published_versions
 from budgets.pages.rendering import official, render
+from budgets.pages.understanding.chart_files import FLOW
+from budgets.pages.understanding.page import chart_of, understood
+from budgets.pages.understanding.story import Story, story_of
 from budgets.pages.units import SWITCHABLE, UNIT_NAMES, unit_name, unit_of
 from budgets.parts import parts
 from budgets.reconcile import CheckData
@@ -75,20 +78,23 @@ def render_bodies(
     findings: Sequence[models.Finding],
     checks: Checks | None = None,
     claims: NarrativeCheck | None = None,
+    story: Story | None = None,
 ) -> dict[str, bytes]:
     """The HTML bodies of the document's page and of every table's, by path.
 
-    `claims` is what checking its explanation said.
+    `claims` is what checking its explanation said; `story` spares telling the document's again.
     """
     passed = checks or {}
     said = claims or NarrativeCheck()
     versions = published_versions(disclosure, said)
+    story = story or story_of(data)
     bodies: dict[str, bytes] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             groups = grouped(data, findings)
             told = narrative_of(data, notes_of(groups), said, versions)
-            bodies[body_path(language)] = index_body(data, groups, passed, told).encode()
+            more = understood(disclosure, story, said)
+            bodies[body_path(language)] = index_body(data, groups, passed, told, more).encode()
             for table in data.tables:
                 bodies[body_path(language, table.n)] = table_body(
                     data, table, groups, passed.get(table.n, ())
@@ -97,8 +103,13 @@ def render_bodies(
 
 
 def index_body(
-    data: DisclosureData, groups: Sequence[Group], checks: Checks, narrative: Narrative
+    data: DisclosureData,
+    groups: Sequence[Group],
+    checks: Checks,
+    narrative: Narrative,
+    more: Mapping[str, Any],
 ) -> str:
+    """The page of a document; `more` is what understanding/page.py tells of it."""
     figures = key_figures(data)
     flow = flow_of(data)
     notes = notes_of(groups)
@@ -109,6 +120,8 @@ def index_body(
             "figures": figures if any_stated(figures) else [],
             "flow": flow,
             "pictures": flow_pictures(flow) if flow else (),
+            "flow_chart": chart_of(data, FLOW, _("收入从哪里来，支出到哪里去")) if flow else None,
+            **more,
             "sections": [html for part in parts() if (html := part.section(data))],
             "entries": [_entry(table, notes, checks.get(table.n, ())) for table in data.tables],
             "narrative": narrative,

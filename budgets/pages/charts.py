@@ -109,7 +109,7 @@ def _draw(flow: Flow, frame: Frame) -> Picture:
 
 
 def _node(stream: Stream, scale: float, frame: Frame) -> _Node:
-    lines = tuple(_wrapped(stream.name, frame.letters))
+    lines = tuple(wrapped(stream.name, frame.letters))
     height = max(stream.fen * scale, THINNEST)
     room = (len(lines) + 1) * frame.size * 1.4
     return _Node(stream, lines, height, max(height, room))
@@ -150,7 +150,7 @@ def _label(node: _Node, middle: float, x: float, side: str, frame: Frame) -> Ite
     yield Text(at, baseline, anchor, node.stream.figure, "amount")
 
 
-def _wrapped(name: str, letters: int) -> Iterator[str]:
+def wrapped(name: str, letters: int) -> Iterator[str]:
     """Lines of about `letters` Han characters; Latin letters count half."""
     line, room = "", float(letters)
     for character in name:

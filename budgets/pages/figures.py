@@ -33,6 +33,13 @@ MEASURES = (
     Measure("project", _("项目支出"), FIXED["project"]),
     Measure("three_public", _("“三公”经费"), FIXED["three-public"]),
 )
+_TERMS = {
+    "income": "收入总计",
+    "spending": "支出总计",
+    "basic": "基本支出",
+    "project": "项目支出",
+    "three_public": "“三公”经费",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class KeyFigure:
     measure: Measure
     table: TableData | None = None
     fact: FactData | None = None
+
+    @property
+    def term(self) -> str:
+        """The term of the glossary that the measure is."""
+        return _TERMS[self.measure.key]
 
     @property
     def fen(self) -> int | None:

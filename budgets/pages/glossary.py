@@ -1,15 +1,72 @@
-"""The glossary: the terms of budgets in plain words."""
+"""The glossary: the terms of budgets in plain words, by their sound, with a field to find one."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from budgets.narrative.writing.glossary import terms
+from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import public_page
+from budgets.searching.pinyin import sounds
+from budgets.searching.tokens import fold
+
+_LONGEST_QUESTION = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The terms whose first syllable begins with a letter, in the order of their syllables."""
+
+    letter: str
+    terms: tuple[Term, ...]
 
 
 @require_safe
 def glossary_page(request: HttpRequest) -> HttpResponseBase:
-    """Every term under its own address: /glossary/#基本支出."""
-    return public_page(request, "pages/glossary.html", {"terms": terms()})
+    """Every term under its own address: /glossary/#基本支出. `q` narrows the list to what it names:
+    by characters, pinyin, initials, English."""
+    wanted = request.GET.get("q", "").strip()[:_LONGEST_QUESTION]
+    found = [term for term in terms() if _names(wanted, term)]
+    return public_page(
+        request,
+        "pages/glossary.html",
+        {
+            "wanted": wanted,
+            "letters": by_letter(found),
+            "found": len(found),
+            "all": len(terms()),
+        },
+    )
+
+
+def by_letter(found: Sequence[Term]) -> list[Letter]:
+    """Terms by the sound of their names, A to Z."""
+    ordered = sorted(found, key=lambda term: (_sound(term), term.name))
+    return [
+        Letter(letter, tuple(group))
+        for letter, group in groupby(ordered, key=lambda term: _sound(term)[0][0].upper())
+    ]
+
+
+@cache
+def _sound(term: Term) -> tuple[str, ...]:
+    return tuple(sounds(term.name))
+
+
+def _names(wanted: str, term: Term) -> bool:
+    """Whether what was asked for is part of the term's name, words, sound, gloss or meaning."""
+    asked = fold(wanted)
+    if not asked:
+        return True
+    spoken = _sound(term)
+    letters = asked.replace(" ", "")
+    return (
+        any(asked in fold(text) for text in (term.name, *term.words, term.english, term.text))
+        or letters in "".join(spoken)
+        or letters in "".join(syllable[0] for syllable in spoken)
+    )

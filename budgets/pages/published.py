@@ -17,9 +17,12 @@ from budgets.pages.bodies import body_path
 from budgets.pages.datasets import CARD, taken_from
 from budgets.pages.live import asks_for_more, live_table
 from budgets.pages.standing import public_versions, standing_of
+from budgets.pages.understanding.over_years import over_years
 from budgets.pages.withdrawn import Withdrawn, or_notice
 
 DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
+# Where a document's body leaves room for what changes with others (jinja/index.html).
+LIVE = "<!--live-->"
 # What a browser shows by itself; the rest it is asked to save.
 SHOWN_IN_PLACE = ("application/pdf", "application/json", "image/png")
 
@@ -55,7 +58,8 @@ def disclosure_page(
         "pages/disclosure.html",
         {
             "disclosure": disclosure,
-            "body": _body(files, path),
+            **_parted(_body(files, path)),
+            "over_years": over_years(disclosure),
             "downloads": [
                 {"file": files[name], "name": label}
                 for name, label in DOWNLOADS.items()
@@ -141,6 +145,13 @@ def _body(files: dict[str, PublishedFile], path: str) -> str:
         return mark_safe(stored.read().decode())  # noqa: S308
 
 
+def _parted(body: str) -> dict[str, str]:
+    """A document's body around the place of what is told live; an older one has no such place."""
+    before, _live, after = body.partition(LIVE)
+    # Each a part of what is safe.
+    return {"body": mark_safe(before), "rest": mark_safe(after)}  # noqa: S308
+
+
 def _file_name(disclosure: Disclosure, file: PublishedFile, n: int) -> str:
     """市外办 2026年预算 预算05表 一般公共预算支出表.csv: tells what it is in any folder."""
     parts = [
@@ -149,6 +160,8 @@ def _file_name(disclosure: Disclosure, file: PublishedFile, n: int) -> str:
     ]
     if n:
         parts.append(str(disclosure.tables.get(n=n)))
+    if file.path.startswith("charts/"):
+        parts.append(file.path.rpartition("/")[2].partition(".")[0])
     if disclosure.version > 1:
         parts.append(f"第{disclosure.version}版")
     stem = " ".join(parts).translate({ord(c): "_" for c in '/\\:*?"<>|\r\n\t'})

@@ -115,9 +115,12 @@ URLS: dict[str, Line] = {
     "table": public(*_DOCUMENT, 1),
     "table-file": public(*_DOCUMENT, 1, "csv"),
     "published-file": public(*_DOCUMENT, "data.json"),
+    # Made at publication, which this document only looks like.
+    "chart": public(*_DOCUMENT, "flow", "svg", status=404),
     "versions": public(*_DOCUMENT),
     "disclosure-version": public(*_DOCUMENT, 1),
     "table-version": public(*_DOCUMENT, 1, 1),
+    "chart-version": public(*_DOCUMENT, 1, "flow", "svg", status=404),
     "table-file-version": public(*_DOCUMENT, 1, 1, "csv"),
     "published-file-version": public(*_DOCUMENT, 1, "data.json"),
     "project": public("project code"),

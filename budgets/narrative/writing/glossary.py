@@ -1,4 +1,4 @@
-"""The terms that an explanation uses, with what they mean (名词解释)."""
+"""The glossary: the terms of budgets with what they mean (名词解释), on pages and in explanations."""
 
 from __future__ import annotations
 
@@ -13,24 +13,44 @@ _FILE = Path(__file__).with_name("glossary.toml")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, the words by which a text uses it, and its meaning in a sentence."""
+    """A term, the words by which a text uses it, and its meaning in a sentence.
+
+    `source` is the law or notice behind it, "" where none is sure; `see` are names of other terms.
+    `explained`: an explanation that uses it explains it. `marked`: a page may mark it in its texts.
+    """
 
     name: str
     words: tuple[str, ...]
     text: str
+    english: str = ""
+    source: str = ""
+    see: tuple[str, ...] = ()
+    explained: bool = True
+    marked: bool = True
 
 
 @cache
 def terms() -> tuple[Term, ...]:
-    """All terms that are explained, in the order printed."""
+    """All terms, in the order printed."""
     read = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return tuple(
-        Term(one["name"], tuple(one.get("words", [one["name"]])), one["text"])
+        Term(
+            one["name"],
+            tuple(one.get("words", [one["name"]])),
+            one["text"],
+            one["english"],
+            one.get("source", ""),
+            tuple(one.get("see", ())),
+            one.get("explained", True),
+            one.get("marked", True),
+        )
         for one in read["term"]
     )
 
 
 def used_terms(texts: Sequence[str]) -> list[Term]:
-    """The terms that these headings and paragraphs use, and no other."""
+    """The terms of explanations that these headings and paragraphs use, and no other."""
     whole = "\n".join(texts)
-    return [term for term in terms() if any(word in whole for word in term.words)]
+    return [
+        term for term in terms() if term.explained and any(word in whole for word in term.words)
+    ]

@@ -1,0 +1,46 @@
+"""Amounts and shares as sentences and charts say them, in the language that is active."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from budgets.money import MILLION, WAN, YI, YUAN, Unit, format_fen
+from budgets.pages.units import unit_name
+
+_PER_MILLE = 1000
+# Below that two places of 亿元 would say too little.
+_MANY_YI = 10
+
+
+def share(fen: int, whole: int) -> str:
+    """A part of a whole in per cent, with one decimal; "" where that would say nothing.
+
+    What is there and rounds to nothing is told as less than the least.
+    """
+    if whole <= 0 or not 0 <= fen <= whole:
+        return ""
+    tenths = int((Decimal(fen) * _PER_MILLE / whole).quantize(Decimal(1), ROUND_HALF_UP))
+    if fen and not tenths:
+        return "<0.1%"
+    if fen != whole and tenths == _PER_MILLE:
+        return ">99.9%"
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def spoken(fen: int) -> str:
+    """An amount as people say it: 4,920.61 万元, 12.05 亿元; 10.18 million yuan in English.
+
+    Rounded half up to two places; what is small is told in yuan.
+    """
+    unit = _spoken_unit(abs(fen))
+    figure = "0" if not fen else format_fen(fen, unit, 2)
+    return f"{figure} {unit_name(unit)}"
+
+
+def _spoken_unit(fen: int) -> Unit:
+    if get_language() != settings.LANGUAGE_CODE:
+        return MILLION if fen >= MILLION.fen else YUAN
+    return YI if fen >= _MANY_YI * YI.fen else WAN if fen >= WAN.fen else YUAN

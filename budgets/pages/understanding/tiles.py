@@ -1,0 +1,164 @@
+"""A level of a breakdown as a picture with the table of the same numbers beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from budgets.money import format_fen
+from budgets.pages.charts import wrapped
+from budgets.pages.findings import place_of
+from budgets.pages.understanding.amounts import share
+from budgets.pages.understanding.breakdown import Breakdown, Node, is_drawn
+from budgets.pages.understanding.story import Story
+from budgets.pages.understanding.treemap import Rectangle, squarified
+
+WIDTH, HEIGHT, SIZE = 400, 280, 13
+_LINE = 17
+_PADDING = 6
+# Between neighbours, and around what lies within one.
+_GAP = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """`title` says it whole; `lines` what there is room for. `inner` outlines its own parts."""
+
+    box: Rectangle
+    title: str
+    lines: tuple[str, ...]
+    figure: str
+    inner: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`deeper` is the anchor of its own parts, "" where there are none to show."""
+
+    code: str
+    name: str
+    figure: str
+    share: str
+    address: str
+    deeper: str
+    disputed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """`anchor` is its id on the page; `above` the way back, outermost first (anchor, name)."""
+
+    anchor: str
+    code: str
+    name: str
+    figure: str
+    above: tuple[tuple[str, str], ...]
+    tiles: tuple[Tile, ...]
+    rows: tuple[Row, ...]
+    whole: bool
+
+
+def levels_of(story: Story, tree: Breakdown) -> tuple[Level, ...]:
+    """The first level, and one for each code whose parts tell something apart."""
+    fen = sum(part.fen for part in tree.parts) if tree.total is None else tree.total
+    top = _level(story, tree.name, "", "", fen, (), tree.parts, tree.whole)
+    return (top, *_deeper(story, tree, tree.parts, ((tree.name, ""),)))
+
+
+def _deeper(
+    story: Story, tree: Breakdown, nodes: Sequence[Node], above: tuple[tuple[str, str], ...]
+) -> Iterator[Level]:
+    for node in nodes:
+        if not _opens(node):
+            continue
+        anchor, name = anchor_of(tree.name, node.code), story.name(node.code)
+        yield _level(story, anchor, node.code, name, node.fen, above, node.parts, node.whole)
+        yield from _deeper(story, tree, node.parts, (*above, (anchor, name)))
+
+
+def anchor_of(tree: str, code: str) -> str:
+    """f-201, e-30217."""
+    return f"{tree[0]}-{code}"
+
+
+def _opens(node: Node) -> bool:
+    return len(node.parts) > 1
+
+
+def _level(
+    story: Story,
+    anchor: str,
+    code: str,
+    name: str,
+    fen: int,
+    above: tuple[tuple[str, str], ...],
+    parts: tuple[Node, ...],
+    whole: bool,
+) -> Level:
+    tree = (above[0][0] if above else anchor)[0]
+    unit = story.unit
+    rows = tuple(
+        Row(
+            node.code,
+            story.name(node.code),
+            format_fen(node.fen, unit),
+            share(node.fen, fen) if whole else "",
+            place_of(node.cell).address,
+            anchor_of(tree, node.code) if _opens(node) else "",
+            node.disputed,
+        )
+        for node in parts
+    )
+    tiles = tuple(_tiles(parts, rows)) if is_drawn(parts, whole=whole) else ()
+    return Level(anchor, code, name, format_fen(fen, unit), above, tiles, rows, whole)
+
+
+def _tiles(parts: Sequence[Node], rows: Sequence[Row]) -> Iterator[Tile]:
+    boxes = squarified([node.fen for node in parts], Rectangle(0, 0, WIDTH, HEIGHT))
+    for node, row, outer in zip(parts, rows, boxes, strict=True):
+        box = outer.within(_GAP / 2)
+        yield Tile(
+            box,
+            " ".join(filter(None, (f"{row.code} {row.name}", row.figure, row.share))),
+            _lines(row, box),
+            row.share if _has_room(row, box) else "",
+            _outlines(node, box),
+            f"#{row.deeper}" if row.deeper else "",
+        )
+
+
+def _lines(row: Row, box: Rectangle) -> tuple[str, ...]:
+    """The name in as many lines as there is room for, the last one cut; none in a narrow tile."""
+    letters = int((box.width - 2 * _PADDING) // SIZE)
+    most = int((box.height - _PADDING) // _LINE)
+    if letters < 3 or most < 1:
+        return ()
+    lines = tuple(wrapped(row.name, letters))
+    if len(lines) > most:
+        last = lines[most - 1]
+        lines = (*lines[: most - 1], f"{last[:-1]}…")
+    return lines
+
+
+def _has_room(row: Row, box: Rectangle) -> bool:
+    """Whether the share fits below the whole name."""
+    lines = _lines(row, box)
+    cut = bool(lines) and lines[-1].endswith("…")
+    return bool(lines) and not cut and (len(lines) + 1) * _LINE + _PADDING <= box.height
+
+
+def _outlines(node: Node, box: Rectangle) -> str:
+    """The borders of what lies within a tile, as a path; "" where nothing is told apart."""
+    if not is_drawn(node.parts, whole=node.whole):
+        return ""
+    inside = squarified([part.fen for part in node.parts], box)
+    lines = []
+    for one in inside:
+        # Each border once: those on the right and below that are none of the tile's own.
+        right, bottom = one.x + one.width, one.y + one.height
+        if right < box.x + box.width - 0.5:
+            lines.append(f"M{right:.1f} {one.y:.1f}V{bottom:.1f}")
+        if bottom < box.y + box.height - 0.5:
+            lines.append(f"M{one.x:.1f} {bottom:.1f}H{right:.1f}")
+    return "".join(lines)
