@@ -40,7 +40,10 @@ def disclosure_before(disclosure: models.Disclosure) -> models.Disclosure | None
         fiscal_year__year=disclosure.fiscal_year.year - 1,
     ).select_related("department__region", "fiscal_year")
     found = found.exclude(status=models.Disclosure.Status.WITHDRAWN)
-    return found.filter(status="published").first() or found.order_by("-version").first()
+    # A few versions at most, and this is asked at every cell that is typed.
+    versions = list(found.order_by("-version"))
+    public = (one for one in versions if one.status == models.Disclosure.Status.PUBLISHED)
+    return next(public, versions[0] if versions else None)
 
 
 def earlier_document(disclosure: models.Disclosure) -> DisclosureData | None:
