@@ -19,6 +19,7 @@ from budgets.comparison.names import GROUPS, names_of
 from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
 from budgets.money import WAN, YUAN, Unit, format_fen
+from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.rendering import render
@@ -56,6 +57,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         "pictures": list(_pictures(found)),
         "csv": f"{reverse('compare-csv')}?{state.query}",
         "notes": _notes(found),
+        "terms": _explained(found),
     }
     return public_page(request, "pages/compare.html", context)
 
@@ -187,11 +189,19 @@ def _change(found: Comparison, body: int) -> str:
     return f"{sign}{tenths // 10}.{tenths % 10}%"
 
 
+def _explained(found: Comparison) -> list[Term]:
+    """What the glossary says of the measures that are compared."""
+    known = {name: term for term in terms() for name in (*term.words, term.name)}
+    return [known[measure.name] for measure in found.measures if measure.name in known]
+
+
 def _notes(found: Comparison) -> dict[str, Any]:
     cells = [cell for line in found.lines for cell in line.cells]
     years = {cell.people_of for cell in cells if cell.people_of}
     return {
         "disputed": any(cell.disputed for cell in cells),
+        "agreed": any(cell.fen is not None for cell in cells)
+        and not any(cell.disputed for cell in cells),
         "summed": any(not cell.stated for cell in cells if cell.fen is not None),
         "former": any(cell.formers or cell.codes for cell in cells),
         "missing": any(cell.fen is None for cell in cells),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,13 +12,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from budgets.comparison.names import MeasureName, names_of
+from budgets.comparison.state import KINDS, State, measures_of
+from budgets.measures import FIXED
 from budgets.models import Department, Disclosure, SearchText
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, Question, question
 from budgets.searching.data import PlaceData
-from budgets.searching.finding import MANY, Answer, Found, find, loaded, near, suggest
+from budgets.searching.finding import MANY, Answer, Found, loaded, near, suggest
 from budgets.searching.marking import Bit, marked
 from budgets.searching.tokens import fold
 
@@ -28,6 +32,8 @@ _MANY_CHOICES = 12
 # A row that stands in many tables names so many of them.
 _MANY_PLACES = 6
 _MANY_TERMS = 3
+# So many bodies are put beside each other at once.
+_MANY_COMPARED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +81,19 @@ class Facet:
 def search_page(request: HttpRequest) -> HttpResponseBase:
     """/search/?q=…&what=…&region=…&year=…&kind=…&body=…&page=…"""
     narrowed = {name: request.GET.get(name, "") for name in FACETS}
-    asked = question(request.GET.get("q", ""), narrowed)
-    answer = find(asked)
+    typed = question(request.GET.get("q", ""), narrowed)
+    answer = find_or_apart(typed)
+    # Where words that ran together were found apart, everything below is about those.
+    asked = answer.question
     if wants_csv(request):
         return _file(request, asked, answer)
     pages = max(1, -(-len(answer.found) // A_PAGE))
     page = min(max(_number(request.GET.get("page", "")), 1), pages)
     shown = loaded(answer.found[(page - 1) * A_PAGE : page * A_PAGE])
     context = {
+        "typed": typed,
         "asked": asked,
+        "comparisons": _comparisons(answer) if page == 1 else [],
         "total": len(answer.found),
         "csv": csv_address(request),
         "feed": f"{reverse('search-feed')}?{urlencode({'q': asked.text, **dict(asked.narrowed)})}",
@@ -128,7 +138,8 @@ def _file(request: HttpRequest, asked: Question, answer: Answer) -> HttpResponse
 @require_safe
 def suggestions(request: HttpRequest) -> HttpResponseBase:
     """As one types: names, with where each leads."""
-    found = suggest(request.GET.get("q", ""))
+    text = request.GET.get("q", "")
+    found = suggest(text) or suggest(find_or_apart(question(text)).question.text)
     bodies = Department.objects.in_bulk([one.department for one in found if one.what == "body"])
     told = [
         {
@@ -193,6 +204,35 @@ def _terms(asked: Question) -> list[tuple[Term, tuple[Bit, ...]]]:
     ]
     found.sort(key=lambda term: (fold(term.name) not in words, len(term.name)))
     return [(term, marked(term.name, asked.words, whole=True)) for term in found[:_MANY_TERMS]]
+
+
+def _comparisons(answer: Answer) -> list[tuple[str, str]]:
+    """The measures that the question names, each with its comparison for the bodies found."""
+    bodies = list(dict.fromkeys(one.department for one in answer.found if one.kind in KINDS))
+    named = list(_measures(answer.question))
+    if not bodies or not named:
+        return []
+    slugs = Department.objects.in_bulk(bodies[:_MANY_COMPARED])
+    state = State(bodies=tuple(slugs[pk].slug for pk in bodies[:_MANY_COMPARED] if pk in slugs))
+    return [
+        (str(measure), f"{reverse('compare')}?{replace(state, measures=(measure.key,)).query}")
+        for measure in named
+    ]
+
+
+def _measures(asked: Question) -> list[MeasureName]:
+    words = [fold(word) for word in asked.words if len(word) > 1]
+    fixed = names_of(FIXED)
+    alike = sorted(
+        (len(name), key)
+        for key, name in ((key, fold(measure.name)) for key, measure in fixed.items())
+        if any(word in name or name in word for word in words)
+    )
+    by_code = [key for word in words for key in measures_of(word)[:1]]
+    coded = names_of(by_code)
+    # A word that half of the measures have (支出) means none of them.
+    named = [fixed[key] for _length, key in alike] if len(alike) <= _MANY_TERMS else []
+    return [*(coded[key] for key in by_code), *named][:_MANY_TERMS]
 
 
 # --- Facets --------------------------------------------------------------------------------------
