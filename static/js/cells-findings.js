@@ -91,14 +91,15 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
 
   const count = (others) => {
     const all = new Map();
-    for (const { severity } of model.findings) {
+    // What the correction of another settles too is marked, and not counted once more.
+    for (const { severity } of model.findings.filter(({ leads }) => leads)) {
       const kind = severity === "problem" ? "error" : severity;
       all.set(kind, (all.get(kind) ?? 0) + 1);
     }
     if (model.unknown.size) all.set("unknown", model.unknown.size);
     const told = COUNTED.filter(([kind]) => all.get(kind)).map(([kind, word]) =>
       element("span", { className: `count-of ${kind}`, textContent: `${MARKS[kind]} ${say(word, { n: all.get(kind) })}` }));
-    counts.replaceChildren(...(told.length ? told : [element("span", { className: "fine", textContent: `✓ ${say("fine")}` })]));
+    counts.replaceChildren(...(told.length || model.findings.length ? told : [element("span", { className: "fine", textContent: `✓ ${say("fine")}` })]));
     for (const button of document.querySelectorAll("[data-do=next-finding], [data-do=previous-finding]")) button.disabled = !places().length;
     if (others) {
       elsewhere.replaceChildren(...others.map((one) =>
