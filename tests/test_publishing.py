@@ -84,6 +84,8 @@ def test_a_document_published_elsewhere_shows_its_contradictions() -> None:
 
     assert "490.033384" in page
     assert disclosure.as_published
+    assert stored(disclosure, "card.png").startswith(b"\x89PNG")
+    assert 'property="og:image" content="http://testserver/' in page
 
 
 @pytest.mark.parametrize("which", ALL, ids=lambda which: which[0])

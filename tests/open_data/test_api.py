@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -20,6 +21,7 @@ from api.resources import amounts as facts_of
 from budgets import publishing
 from budgets.models import Fact
 from budgets.money import yuan
+from config import rates
 from performance.models import Project
 from tests.builders import disclosure_data, overview, stored
 from tests.documents import XICHENG_2022, XICHENG_2024
@@ -207,6 +209,21 @@ def test_a_reader_who_has_it_already_is_told_so_and_scripts_of_others_may_ask(
         "GET, HEAD, OPTIONS",
     )
     assert (written.status_code, written["Allow"]) == (405, "GET, HEAD, OPTIONS")
+
+
+def test_who_asks_too_often_hears_when_to_come_back(
+    client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RATE_LIMITS = True
+    once = rates.Rate(f"api-{uuid4()}", 1, 3600, per_person=False)
+    monkeypatch.setattr(rates, "_API", (once,))
+
+    told(client, f"{API}regions/")
+    answer = client.get(f"{API}regions/?limit=5")
+
+    assert answer.status_code == 429
+    assert int(answer["Retry-After"]) > 0
+    assert json.loads(answer.content)["type"] == "/api/#problem-too-many-requests"
 
 
 def test_reading_code_asks_for_what_is_public_alone() -> None:
