@@ -36,6 +36,8 @@ hypothesis_settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 HOSTILE = ROOT / "tests" / "hostile"
+# What this checkout runs on, before pytest-django puts the tests' own database in its place.
+NOT_FOR_TESTS = connection.settings_dict["NAME"]
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -58,6 +60,10 @@ def django_db_setup(
     whole empty database back, which takes a millisecond; PostgreSQL deletes, which is quicker than
     to truncate where there are few rows, in a role that no trigger and no key is asked for.
     """
+    if connection.settings_dict["NAME"] == NOT_FOR_TESTS:
+        # No test that was collected asks for a database, so none was made: this one is somebody's.
+        yield None
+        return
     empty = None
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
