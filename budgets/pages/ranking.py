@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -23,6 +26,8 @@ from budgets.pages.answers import MINUTE, public_page
 A_PAGE = 50
 # Further down a list nobody reads on: a region, or the CSV, leads there.
 MANY_PAGES = 200
+# Province, city, county, township, village.
+_LEVELS = 5
 COLUMNS = ("spending", "basic", "project", "three-public")
 
 
@@ -63,14 +68,15 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
     if not wanted(key):
         key = COLUMNS[0]
     asked = KeyAmount.objects.filter(year=year, kind=kind)
-    if region is not None:
-        asked = asked.filter(region__in=_within(region))
-    if not asked.exists():
-        raise Http404
+    within = None if region is None else _within(region)
+    if within is not None:
+        asked = asked.filter(region__in=within)
     keys = COLUMNS if key in COLUMNS else (key, *COLUMNS)
+    count = asked.filter(key=key).count()
+    if not count and not asked.exists():
+        raise Http404
     if request.GET.get("format") == "csv":
         return _csv(request, asked, key, keys)
-    count = asked.filter(key=key).count()
     pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
     page = min(max(_number(request.GET.get("page", "")), 1), pages)
     names = names_of(keys)
@@ -82,11 +88,11 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
         "columns": [names[one] for one in keys],
         "ranked": _ranked(asked, key, keys, (page - 1) * A_PAGE, A_PAGE),
         "count": count,
-        "sums": [_sum(asked, one) for one in keys],
-        "regions": _regions(asked, key) if region is None or region.children.exists() else [],
+        "sums": _sums(asked, keys),
+        "regions": _regions(asked, key) if within is None or len(within) > 1 else [],
         "page": page,
         "pages": pages,
-        "years": _others(region, kind),
+        "years": _others(within, kind),
     }
     return public_page(request, "pages/ranking.html", context)
 
@@ -96,25 +102,23 @@ def _number(text: str) -> int:
 
 
 def _within(region: Region) -> list[int]:
-    """The region and those that lie in it, however deep."""
-    found, after = [region.pk], [region.pk]
-    while after:
-        after = list(Region.objects.filter(parent__in=after).values_list("pk", flat=True))
-        after = [pk for pk in after if pk not in found]
-        found += after
-    return found
+    """The region and those that lie in it, down to villages in a province: one query."""
+    above = ["parent" + "__parent" * level for level in range(_LEVELS)]
+    inside = reduce(or_, (Q(**{name: region}) for name in above), Q(pk=region.pk))
+    return list(Region.objects.filter(inside).order_by().values_list("pk", flat=True))
 
 
 def _ranked(
     asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...], first: int, many: int
 ) -> list[Ranked]:
     leading = asked.filter(key=key).order_by("-fen", "department_id")[first : first + many]
-    bodies = [one.department_id for one in leading]
-    found = asked.filter(key__in=keys, department__in=bodies)
+    found = asked.filter(key__in=keys, department__in=leading.values("department"))
     amounts = {
         (one.department_id, one.key): one
         for one in found.select_related("department__region", "department__parent")
     }
+    told = [(-one.fen, body) for (body, name), one in amounts.items() if name == key]
+    bodies = [body for _fen, body in sorted(told)]
     return [
         Ranked(
             first + number,
@@ -125,23 +129,27 @@ def _ranked(
     ]
 
 
-def _alone(asked: QuerySet[KeyAmount], key: str) -> QuerySet[KeyAmount]:
+def _alone(asked: QuerySet[KeyAmount], keys: Iterable[str]) -> QuerySet[KeyAmount]:
     """Amounts that no other one holds already: a department's includes that of its units."""
-    above = asked.filter(key=key, department=OuterRef("department__parent"))
-    return asked.filter(key=key).exclude(Exists(above))
+    above = asked.filter(key=OuterRef("key"), department=OuterRef("department__parent"))
+    return asked.filter(key__in=keys).exclude(Exists(above))
 
 
-def _sum(asked: QuerySet[KeyAmount], key: str) -> dict[str, Any]:
-    told = _alone(asked, key).aggregate(fen=Sum("fen"), bodies=Count("pk"))
-    return {
-        "figure": format_fen(told["fen"], YUAN, 2) if told["fen"] is not None else "",
-        "bodies": told["bodies"],
-    }
+def _sums(asked: QuerySet[KeyAmount], keys: Sequence[str]) -> list[dict[str, Any]]:
+    """What the bodies come to together, in the order of the keys."""
+    rows = _alone(asked, keys).order_by().values("key").annotate(fen=Sum("fen"), bodies=Count("pk"))
+    told = {row["key"]: row for row in rows}
+    return [
+        {"figure": format_fen(told[key]["fen"], YUAN, 2), "bodies": told[key]["bodies"]}
+        if key in told
+        else {"figure": "", "bodies": 0}
+        for key in keys
+    ]
 
 
 def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
     rows = (
-        _alone(asked, key)
+        _alone(asked, [key])
         .order_by()
         .values("region__code", "region__name")
         .annotate(fen=Sum("fen"), bodies=Count("pk"))
@@ -158,11 +166,11 @@ def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
     ]
 
 
-def _others(region: Region | None, kind: str) -> list[int]:
+def _others(within: list[int] | None, kind: str) -> list[int]:
     """The years of which there is such a page."""
     asked = KeyAmount.objects.filter(kind=kind, key=COLUMNS[0])
-    if region is not None:
-        asked = asked.filter(region__in=_within(region))
+    if within is not None:
+        asked = asked.filter(region__in=within)
     return sorted(asked.order_by().values_list("year", flat=True).distinct())
 
 
