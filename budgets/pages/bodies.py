@@ -31,6 +31,7 @@ from budgets.pages.findings import (
     place_of,
 )
 from budgets.pages.flows import flow_of
+from budgets.pages.glossing import Glossing
 from budgets.pages.grid import grid_of
 from budgets.pages.narrative import Narrative, narrative_of, published_versions
 from budgets.pages.rendering import official, render
@@ -154,6 +155,7 @@ def table_body(
         "table.html",
         {
             "zh": official(),
+            "terms": Glossing,
             "table": table,
             "lines": _extra_lines(table),
             "grid": grid_of(table, texts=texts, marks=marks_of(notes, table.n)),

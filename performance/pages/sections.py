@@ -29,6 +29,8 @@ from performance.scoring import Scoring, score_evaluation
 
 # Longer lists of projects are folded, and their details with them.
 MANY = 12
+# So many of the largest projects tell their goal at once.
+LARGEST = 3
 # An evaluation of a single project stands open; more of them are folded each.
 FEW_EVALUATIONS = 2
 WHOLE_KINDS = ("performance",)
@@ -59,9 +61,12 @@ def section(
         project_of(project, f"project-{place}", names.get(project.n, ""), largest)
         for place, project in enumerate(performance.projects, start=1)
     ]
+    ranked = [projects[place] for place in by_size(performance)]
     return render(
         "section.html",
         {
+            "ranked": ranked,
+            "largest": LARGEST,
             "evaluations": [one for one in evaluations if one not in folded],
             "folded": folded,
             "folded_said": counted(projects_count=len(folded), indicators=0),
@@ -76,6 +81,13 @@ def section(
             "unit": UNIT_NAMES[UNIT.name],
         },
     )
+
+
+def by_size(performance: PerformanceData) -> list[int]:
+    """The places of the projects, the largest first; those of one amount as the document has them."""
+    amounts = [one.amount("total") for one in performance.projects]
+    fen = [amount.value if amount else -1 for amount in amounts]
+    return sorted(range(len(fen)), key=lambda place: -fen[place])
 
 
 def overall(stated: OverallData) -> dict[str, object]:

@@ -51,8 +51,9 @@ class Cells(HTMLParser):
         if tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self._inside = True
+        # The number of a finding; a term that leads to the glossary is a text of the cell.
         if tag == "a" and self._inside:
-            self._skipped = True
+            self._skipped = dict(attrs).get("class") != "term"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("td", "th"):
@@ -131,7 +132,9 @@ def test_links_of_a_body_are_relative() -> None:
         targets = re.findall(r'(?:href|action)="([^"]*)"', body)
 
         assert targets
-        assert not [target for target in targets if target.startswith(("/", "http"))]
+        # What is no document has one address in each language.
+        own = [one for one in targets if not re.match(r"(?:/en)?/(?:glossary|compare)/", one)]
+        assert not [target for target in own if target.startswith(("/", "http"))]
 
 
 def test_ids_are_given_once() -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.conf import settings
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 
 from budgets.money import MILLION, WAN, YI, YUAN, Unit, format_fen
-from budgets.pages.units import unit_name
 
 _PER_MILLE = 1000
 # Below that two places of 亿元 would say too little.
 _MANY_YI = 10
+_WORDS = {
+    "元": gettext_lazy("%(figure)s 元"),
+    "万元": gettext_lazy("%(figure)s 万元"),
+    "百万元": gettext_lazy("%(figure)s 百万元"),
+    "亿元": gettext_lazy("%(figure)s 亿元"),
+}
 
 
 def share(fen: int, whole: int) -> str:
@@ -37,7 +42,7 @@ def spoken(fen: int) -> str:
     """
     unit = _spoken_unit(abs(fen))
     figure = "0" if not fen else format_fen(fen, unit, 2)
-    return f"{figure} {unit_name(unit)}"
+    return _WORDS[unit.name] % {"figure": figure}
 
 
 def _spoken_unit(fen: int) -> Unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.money import format_fen
@@ -18,6 +18,7 @@ _LINE = 17
 _PADDING = 6
 # Between neighbours, and around what lies within one.
 _GAP = 1.0
+_CLOSING = "）〕》”、，。；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,24 @@ def _lines(row: Row, box: Rectangle) -> tuple[str, ...]:
     most = int((box.height - _PADDING) // _LINE)
     if letters < 3 or most < 1:
         return ()
-    lines = tuple(wrapped(row.name, letters))
+    lines = _closed(wrapped(row.name, letters))
     if len(lines) > most:
         last = lines[most - 1]
         lines = (*lines[: most - 1], f"{last[:-1]}…")
     return lines
+
+
+def _closed(lines: Iterable[str]) -> tuple[str, ...]:
+    """The lines with what closes a bracket or a sentence at the end of a line, never at a start."""
+    found: list[str] = []
+    for line in lines:
+        closing = line[: len(line) - len(line.lstrip(_CLOSING))]
+        if found and closing:
+            found[-1] += closing
+            line = line[len(closing) :]
+        if line:
+            found.append(line)
+    return tuple(found)
 
 
 def _has_room(row: Row, box: Rectangle) -> bool:
