@@ -13,6 +13,7 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
   const here = bar.querySelector("[data-part=here]");
   const counts = bar.querySelector("[data-part=counts]");
   const elsewhere = bar.querySelector("[data-part=elsewhere]");
+  const history = bar.querySelector("[data-part=history]");
   let shown = "";
 
   const sign = (kind) => element("span", { className: `mark ${kind}`, textContent: `${MARKS[kind] ?? "!"} ${say(kind)}` });
@@ -32,7 +33,8 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
 
   const line = (one) => {
     const item = element("li", { className: one.severity }, sign(one.severity), " ", element("span", { className: "message", textContent: one.message }));
-    if (one.expected) item.append(" ", element("span", { className: "expected", textContent: say("expected", { text: one.expected }) }));
+    // Where it is not told which of two is right, the message says both.
+    if (one.expected && one.fix != null) item.append(" ", element("span", { className: "expected", textContent: say("expected", { text: one.expected }) }));
     for (const other of one.against ?? []) item.append(" ", link(other));
     if (one.more) item.append(" ", say("more", { n: one.more }));
     if (one.explanation) item.append(" ", element("span", { className: "explanation", textContent: say("explained", { text: one.explanation }) }));
@@ -78,6 +80,10 @@ export const createFindings = ({ bar, given, model, cursor, editor, fix, tell, s
   // The active cell's own; told to whoever does not see it once it is another cell's.
   const follow = () => {
     const spot = cursor.active;
+    if (history) {
+      history.hidden = !spot;
+      if (spot) history.search = new URLSearchParams({ table: given.table, ...spot });
+    }
     const told = spot && said(spot);
     // Other cells of the same column or table say the same: it is shown, and not read out, again.
     const key = JSON.stringify([told]);
