@@ -102,7 +102,8 @@ def _list_operation(resource: Resource) -> dict[str, Any]:
             "next": {
                 "type": ["string", "null"],
                 "format": "uri",
-                "description": "下一页的网址，没有了为 null / address of the next page, or null",
+                "description": "下一页的网址，没有了为 null；一页可能不足 limit 条 / "
+                "address of the next page, or null; a page may be shorter than limit",
             },
         },
     }

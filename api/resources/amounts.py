@@ -21,17 +21,16 @@ from api.fields import (
     parse_text,
     text,
 )
-from api.paging import Page, Query, by_key
+from api.paging import Page, Query
 from api.resource import Resource
-from api.resources.documents import WHERE, narrowed, version_address, where
+from api.resources.by_document import by_document
+from api.resources.documents import WHERE, version_address, where
 from budgets.coordinates import CLOSED, CODED
 from budgets.measures import wanted
 from budgets.models import Disclosure, Fact, KeyAmount
 from budgets.money import yuan
 from budgets.terms import DIMENSIONS, MEMBERS, Said
 
-# Documents that a page looks through. Where facts are narrowed, few of each are told.
-PLAIN, NARROWED = 20, 200
 # `body` is the body that publishes; the dimension is a unit within it.
 _NAMES = {"body": "unit_within"}
 
@@ -135,38 +134,14 @@ def _fact_filter(given: dict[str, Any]) -> Q:
 
 
 def _list_facts(query: Query) -> Page:
-    """The facts of a few documents, those after the cursor first.
-
-    A page looks at a bounded number of documents, so that a question that few facts answer costs
-    no more than others: a page may be short, or empty, while there are more.
-    """
-    given, after = query.given, query.after
-    facts = _fact_filter(given)
-    look = NARROWED if facts else PLAIN
-    documents = narrowed(Disclosure.objects.published(), given)
-    if after:
-        documents = documents.filter(pk__gte=after[0])
-    documents = documents.select_related("department__region", "fiscal_year").defer("narrative")
-    looked = list(documents.order_by("pk")[: look + 1])
-    by_pk = {one.pk: one for one in looked[:look]}
-    found = Fact.objects.filter(facts, disclosure__in=by_pk)
-    if after:
-        first, table, row, column = after
-        same = Q(disclosure=first)
-        found = found.filter(
-            Q(disclosure__gt=first)
-            | same & Q(table_n__gt=table)
-            | same & Q(table_n=table, row__gt=row)
-            | same & Q(table_n=table, row=row, column__gt=column)
-        )
-    rows = list(found.order_by("disclosure_id", "table_n", "row", "column")[: query.limit + 1])
-    shown = rows[: query.limit]
-    items = [_fact(one, by_pk[one.disclosure_id], query) for one in shown]
-    if len(rows) > query.limit:
-        last = shown[-1]
-        return Page(items, (last.disclosure_id, last.table_n, last.row, last.column))
-    # All facts of these documents are told: the next page begins with the next document.
-    return Page(items, (looked[look].pk, 0, 0, 0) if len(looked) > look else ())
+    asked = _fact_filter(query.given)
+    return by_document(
+        query,
+        lambda documents: Fact.objects.filter(asked, disclosure__in=documents),
+        ("disclosure_id", "table_n", "row", "column"),
+        lambda one, document: _fact(one, document, query),
+        is_narrowed=bool(asked),
+    )
 
 
 def _fact(one: Fact, document: Disclosure, query: Query) -> dict[str, Any]:
@@ -180,26 +155,21 @@ def _fact(one: Fact, document: Disclosure, query: Query) -> dict[str, Any]:
 
 
 def _list_key_amounts(query: Query) -> Page:
-    given = query.given
-    rows = KeyAmount.objects.filter(disclosure__in=Disclosure.objects.published())
-    for name, lookup in (
-        ("region", "region__code"),
-        ("body", "department__slug"),
-        ("year", "year"),
-        ("kind", "kind"),
-        ("key", "key"),
-    ):
-        if (value := given.get(name)) is not None:
-            rows = rows.filter(**{lookup: value})
-    rows = rows.select_related("disclosure__department__region", "disclosure__fiscal_year")
-    return by_key(rows.defer("disclosure__narrative"), query, lambda one: _key(one, query))
+    asked = Q(key=query.given["key"]) if "key" in query.given else Q()
+    return by_document(
+        query,
+        lambda documents: KeyAmount.objects.filter(asked, disclosure__in=documents),
+        ("disclosure_id", "id"),
+        lambda one, document: _key(one, document, query),
+        is_narrowed=bool(asked),
+    )
 
 
-def _key(one: KeyAmount, query: Query) -> dict[str, Any]:
-    base = query.absolute(version_address(one.disclosure))
+def _key(one: KeyAmount, document: Disclosure, query: Query) -> dict[str, Any]:
+    base = query.absolute(version_address(document))
     meant = wanted(one.key)
     return {
-        **where(one.disclosure),
+        **where(document),
         "key": one.key,
         **amount(one.fen),
         "stated": one.stated,
@@ -215,7 +185,7 @@ FACTS = Resource(
     Said("金额（事实）", "Facts"),
     Said(
         "现行版本里的每一个金额，各在它的坐标上。合计与分项并列：相加之前先选定坐标。"
-        "一页最多看二百份文件，可能不足 limit，也可能是空的；有 next 就还有。",
+        "一页最多看二百份文件，可能不足 limit 条，也可能是空的；有 next 就还有。",
         "Every amount of the current versions at its coordinates. Totals stand beside their parts:"
         " choose coordinates before adding up. A page looks at two hundred documents at most, so it"
         " may be short or even empty; while there is a next, there is more.",
@@ -250,5 +220,6 @@ KEY_AMOUNTS = Resource(
             "reception",
         ),
     ),
+    key=2,
     example="?key=three-public&limit=5",
 )

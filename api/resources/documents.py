@@ -60,7 +60,7 @@ _DISCLOSURE_FIELDS = (
     text("sm3", "内容摘要 SM3", "digest of its content, SM3"),
     link("page", "这一版的长期网址", "permanent address of this version"),
 )
-_TABLE_FIELDS = (
+TABLE_FIELDS = (
     *WHERE,
     number("table", "表在文件中的序号，从 1 起", "place in the document, from 1", 1),
     text("code", "表号", "code as printed", "预算05表"),
@@ -68,7 +68,7 @@ _TABLE_FIELDS = (
     text("money_unit", "表中金额的单位，可能为空", "unit of its amounts, may be empty", "万元"),
     link("page", "这一版中该表的长期网址", "permanent address of the table in this version"),
 )
-_ROW_FIELDS = (
+ROW_FIELDS = (
     number("row", "行，从 1 起", "row, from 1", 12),
     words(
         "kind",
@@ -86,12 +86,12 @@ _ROW_FIELDS = (
     ),
     text("anchor", "网址里的锚点", "its anchor in the address", "r12"),
 )
-_HEADER = Field(
+HEADER = Field(
     "header",
     {"type": "array", "items": {"type": "array", "items": {"type": ["string", "null"]}}},
     Said("表头各行照印的文字", "texts of the header rows as printed"),
 )
-_NOTES = Field(
+NOTES = Field(
     "notes", {"type": "array", "items": {"type": "string"}}, Said("表后附注", "notes below it")
 )
 _ALL = {
@@ -184,7 +184,7 @@ def _one_disclosure(
     base = query.absolute(version_address(one))
     return {
         **_disclosure(one, query),
-        "tables": [_table(table, one, query) for table in one.tables.defer("layout")],
+        "tables": [table_told(table, one, query) for table in one.tables.defer("layout")],
         "files": [
             {
                 "path": file.path,
@@ -200,7 +200,7 @@ def _one_disclosure(
     }
 
 
-def _table(table: BudgetTable, one: Disclosure, query: Query) -> dict[str, Any]:
+def table_told(table: BudgetTable, one: Disclosure, query: Query) -> dict[str, Any]:
     return {
         **where(one),
         "table": table.n,
@@ -211,20 +211,7 @@ def _table(table: BudgetTable, one: Disclosure, query: Query) -> dict[str, Any]:
     }
 
 
-def _list_tables(query: Query) -> Page:
-    rows = BudgetTable.objects.filter(disclosure__in=Disclosure.objects.published())
-    rows = narrowed(rows, query.given, "disclosure__")
-    rows = rows.select_related("disclosure__department__region", "disclosure__fiscal_year")
-    if (title := query.given.get("title")) is not None:
-        rows = rows.filter(title__contains=title)
-    return by_key(rows.defer("layout", "disclosure__narrative"), query, _told(query))
-
-
-def _told(query: Query) -> Any:
-    return lambda table: _table(table, table.disclosure, query)
-
-
-def _one_table(
+def one_table(
     query: Query, slug: str, year: int, kind: str, n: int, version: int | None = None
 ) -> dict[str, Any]:
     one = found(slug, year, kind, version)
@@ -232,7 +219,7 @@ def _one_table(
     if table is None:
         raise Problem("not-found", Said("没有这张表。", "There is no such table."))
     return {
-        **_table(table, one, query),
+        **table_told(table, one, query),
         "header": [list(line) for line in table.layout["header"]],
         "rows": [
             {
@@ -247,7 +234,7 @@ def _one_table(
     }
 
 
-def _details(path: str, said: Said, fields: tuple[Field, ...], tell: Any, rest: str = "") -> Any:
+def details(path: str, said: Said, fields: tuple[Field, ...], tell: Any, rest: str = "") -> Any:
     """A thing of the current version, and of a version that is named."""
     below = "disclosures/{slug}/{year}/{kind}"
     example = "disclosures/{slug}/{year}/{kind}/"
@@ -275,41 +262,15 @@ DISCLOSURES = Resource(
     _DISCLOSURE_FIELDS,
     _list_disclosures,
     (REGION, BODY, YEAR, KIND, _VERSIONS),
-    _details(
+    details(
         "",
         Said("一份文件，连同它的表和文件清单", "One document with its tables and files"),
         (
             *_DISCLOSURE_FIELDS,
-            several("tables", _TABLE_FIELDS, "各张表", "its tables"),
+            several("tables", TABLE_FIELDS, "各张表", "its tables"),
             several("files", _FILE_FIELDS, "公开时生成的文件", "files made at publication"),
         ),
         _one_disclosure,
     ),
     example="?year=2024&kind=budget",
-)
-TABLES = Resource(
-    "tables",
-    "Table",
-    Said("表", "Tables"),
-    Said(
-        "现行版本的各张表；一张表的行在它自己的网址下，照印的文字。",
-        "The tables of current versions; a table's rows lie under its own address, as printed.",
-    ),
-    _TABLE_FIELDS,
-    _list_tables,
-    (
-        REGION,
-        BODY,
-        YEAR,
-        KIND,
-        Parameter("title", Said("表名包含", "the title contains"), example="“三公”经费"),
-    ),
-    _details(
-        "/tables/{n}",
-        Said("一张表和它的各行", "One table with its rows"),
-        (*_TABLE_FIELDS, _HEADER, several("rows", _ROW_FIELDS, "各行", "its rows"), _NOTES),
-        _one_table,
-        "tables/1/",
-    ),
-    example="?year=2024",
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from api.fields import (
     BODY,
@@ -28,12 +30,12 @@ from api.paging import Page, Query, by_key
 from api.problems import Problem
 from api.resource import Detail, Resource
 from api.resources.amounts import amount
+from api.resources.by_document import by_document
 from api.resources.documents import WHERE, narrowed, version_address, where
 from budgets.models import Disclosure
 from budgets.terms import KINDS, Said
 from performance import models, queries
 
-_PUBLISHED = Disclosure.Status.PUBLISHED
 _DOCUMENT = ("disclosure__department__region", "disclosure__fiscal_year")
 
 
@@ -115,12 +117,18 @@ def _amount(fen: int | None) -> dict[str, Any] | None:
 
 
 def _projects(given: dict[str, Any]) -> QuerySet[models.Project]:
+    """Those that published documents speak of, with what each says; of a place, body or year."""
     told = [
-        narrowed(model.objects.published(), given, "disclosure__").filter(project=OuterRef("pk"))
+        narrowed(model.objects.published(), given, "disclosure__")
         for model in (models.ProjectBudget, models.Evaluation)
     ]
+    if any(name in given for name in ("region", "body", "year", "kind")):
+        # Few documents know which projects: no need to look at all of those.
+        known = [Q(pk__in=rows.values("project")) for rows in told]
+    else:
+        known = [Q(Exists(rows.filter(project=OuterRef("pk")))) for rows in told]
     budgets = models.ProjectBudget.objects.published().select_related(*_DOCUMENT)
-    return models.Project.objects.filter(Exists(told[0]) | Exists(told[1])).prefetch_related(
+    return models.Project.objects.filter(known[0] | known[1]).prefetch_related(
         Prefetch("budgets", budgets.order_by("-year", "disclosure_id", "position"))
     )
 
@@ -172,31 +180,29 @@ def _one_project(query: Query, key: str) -> dict[str, Any]:
 def _list_indicators(query: Query) -> Page:
     given = query.given
     asked = Q()
-    for place in ("budget", "overall"):
-        own = Q(**{f"{place}__disclosure__status": _PUBLISHED})
-        for name, lookup in (
-            ("region", "department__region__code"),
-            ("body", "department__slug"),
-            ("year", "year"),
-            ("kind", "disclosure__kind"),
-        ):
-            if (value := given.get(name)) is not None:
-                own &= Q(**{f"{place}__{lookup}": value})
-        asked |= own
-    rows = models.Indicator.objects.filter(asked)
-    if (project := given.get("project")) is not None:
-        rows = rows.filter(budget__project__key=project)
-    if (level1 := given.get("level1")) is not None:
-        rows = rows.filter(level1=level1)
-    rows = rows.select_related(
-        "budget__project",
-        *(f"{place}__{name}" for place in ("budget", "overall") for name in _DOCUMENT),
+    for name, lookup in (("project", "budget__project__key"), ("level1", "level1")):
+        if (value := given.get(name)) is not None:
+            asked &= Q(**{lookup: value})
+    return by_document(
+        query,
+        lambda documents: _indicators(documents).filter(asked),
+        ("document", "id"),
+        lambda one, document: _indicator(one, document, query),
+        is_narrowed=bool(asked),
     )
-    return by_key(rows, query, lambda one: _indicator(one, query))
 
 
-def _indicator(one: models.Indicator, query: Query) -> dict[str, Any]:
-    document = (one.budget or one.overall).disclosure
+def _indicators(documents: Collection[int]) -> QuerySet[models.Indicator]:
+    """Those of projects and of whole bodies; `document` is the key of the document they stand in."""
+    own = {"disclosure__in": documents}
+    of_projects = models.ProjectBudget.objects.published().filter(**own)
+    of_bodies = models.OverallTarget.objects.published().filter(**own)
+    rows = models.Indicator.objects.filter(Q(budget__in=of_projects) | Q(overall__in=of_bodies))
+    document = Coalesce("budget__disclosure_id", "overall__disclosure_id")
+    return rows.annotate(document=document).select_related("budget__project")
+
+
+def _indicator(one: models.Indicator, document: Disclosure, query: Query) -> dict[str, Any]:
     project = one.budget.project if one.budget else None
     return {
         **where(document),
@@ -220,16 +226,25 @@ def _indicator(one: models.Indicator, query: Query) -> dict[str, Any]:
 
 
 def _list_evaluations(query: Query) -> Page:
-    rows = narrowed(models.Evaluation.objects.published(), query.given, "disclosure__")
-    if (subject := query.given.get("subject")) is not None:
-        rows = rows.filter(subject=subject)
-    rows = rows.select_related(*_DOCUMENT, "project").prefetch_related("parts")
-    return by_key(rows, query, lambda one: _evaluation(one, query))
+    subject = query.given.get("subject")
+    asked = Q(subject=subject) if subject is not None else Q()
+    rows = models.Evaluation.objects.published().filter(asked)
+    return by_document(
+        query,
+        lambda documents: (
+            rows.filter(disclosure__in=documents)
+            .select_related("project")
+            .prefetch_related("parts")
+        ),
+        ("disclosure_id", "id"),
+        lambda one, document: _evaluation(one, document, query),
+        is_narrowed=True,
+    )
 
 
-def _evaluation(one: models.Evaluation, query: Query) -> dict[str, Any]:
+def _evaluation(one: models.Evaluation, document: Disclosure, query: Query) -> dict[str, Any]:
     return {
-        **where(one.disclosure),
+        **where(document),
         "subject": one.subject,
         "project": one.project.key if one.project else None,
         "name": one.name,
@@ -247,7 +262,7 @@ def _evaluation(one: models.Evaluation, query: Query) -> dict[str, Any]:
             }
             for part in one.parts.all()
         ],
-        "page": _row(one.disclosure, one, query),
+        "page": _row(document, one, query),
     }
 
 
@@ -298,6 +313,7 @@ INDICATORS = Resource(
         filter_text("project", "项目的网址名", "key of the project"),
         filter_text("level1", "一级指标", "first level", "产出指标"),
     ),
+    key=2,
     example="?limit=5",
 )
 EVALUATIONS = Resource(
@@ -322,5 +338,6 @@ EVALUATIONS = Resource(
             one_of(_SUBJECTS),
         ),
     ),
+    key=2,
     example="?limit=5",
 )

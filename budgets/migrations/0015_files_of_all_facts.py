@@ -45,7 +45,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="disclosure",
-            index=models.Index(fields=["status", "-published_at"], name="disclosures_by_date"),
+            index=models.Index(fields=["-published_at"], name="disclosures_by_date"),
+        ),
+        migrations.AddIndex(
+            model_name="disclosure",
+            index=models.Index(
+                condition=models.Q(("status", "withdrawn")),
+                fields=["-withdrawn_at"],
+                name="withdrawn_disclosures_by_date",
+            ),
         ),
         migrations.AddConstraint(
             model_name="bulkset",
