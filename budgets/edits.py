@@ -127,11 +127,17 @@ def _following(
 
     What was no total before (its row is new, or had no words) follows if nothing is written there.
     """
-    agreed = {total.place: total.fen == total.told for total in _totals(before)}
+    agreed = {
+        total.place: total.fen == total.told
+        for total in _totals(before)
+        if not _is_half_named(total, before)
+    }
     style = Style.of(after)
     for total in _totals(after):
         row, column = total.place
         if total.fen == total.told or total.place in touched:
+            continue
+        if _is_half_named(total, after):
             continue
         was = lines[row].was
         held = agreed.get((was, column)) if was is not None else None
@@ -174,6 +180,30 @@ def _totals(table: TableData) -> Iterator[_Total]:
                 fact = statement.facts[0]
                 place = (fact.row, fact.column)
                 yield _Total(place, statement.fen, told[0], statement, listing)
+
+
+def _is_half_named(total: _Total, table: TableData) -> bool:
+    """Whether a blank cell may be of a row whose words are still being typed.
+
+    Of two codes the first makes the row a whole of those that have both: a figure that was put
+    there at once would be the row's own, and counted twice, when the second has come.
+    """
+    row, column = total.place
+    if table.rows[row].kind == "total" or table.text(row, column):
+        return False
+    parts = {
+        fact.row
+        for leaf in total.listing.leaves
+        if leaf.area.within(total.statement.area)
+        for fact in leaf.facts
+    } - {row}
+    return bool(parts) and _names(table, row) < max(_names(table, part) for part in parts)
+
+
+def _names(table: TableData, row: int) -> int:
+    """How many of a row's labels are written."""
+    cells = zip(table.columns, table.rows[row].cells, strict=False)
+    return sum(column.kind == "label" and bool(text) for column, text in cells)
 
 
 def _is_own(statement: Statement) -> bool:

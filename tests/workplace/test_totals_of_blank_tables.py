@@ -100,6 +100,20 @@ def test_a_row_that_comes_or_gets_its_words_has_its_total() -> None:
     assert told(data.table(3), 4, PROJECT) == Decimal("2.00")
 
 
+def test_a_row_whose_codes_are_typed_one_by_one_takes_no_sum_of_others_for_its_own() -> None:
+    data = with_cells(begun(), 3, {(0, BASIC): "5.00"}, WORDS).data
+    lines = lines_of(data.table(3))
+    data = with_lines(data, 3, [*lines[:3], Line((None,) * 9), lines[3]], WORDS).data
+
+    for column, code in ((1, "50101"), (0, "2010301"), (2, "30102")):
+        data = with_cells(data, 3, {(3, column): code}, WORDS).data
+        assert [told(data.table(3), 3, at) for at in (TOTAL, BASIC)] == [None, None]
+    data = with_cells(data, 3, {(3, BASIC): "1.50"}, WORDS).data
+
+    assert told(data.table(3), 3, TOTAL) == Decimal("1.50")
+    assert told(data.table(3), 4, TOTAL) == Decimal("6.50")
+
+
 def test_a_blank_total_of_figures_that_were_brought_is_left_alone() -> None:
     data = begun()
     lines = lines_of(data.table(3))
