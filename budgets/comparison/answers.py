@@ -130,9 +130,9 @@ def _cell(
 
 
 def address_of(one: KeyAmount) -> str:
-    """The row that tells it, in the current version of its document."""
+    """The cell that tells it, in the current version of its document."""
     table = reverse("table", args=[one.department.slug, one.year, one.kind, one.table_n])
-    return f"{table}#r{one.row + 1}"
+    return f"{table}#r{one.row + 1}c{one.column + 1}"
 
 
 def _people(bodies: Sequence[Department]) -> dict[int, dict[int, int]]:

@@ -185,7 +185,7 @@ def test_page_table_and_csv_say_the_same(client: Client) -> None:
     ]
     assert ">2,005.15</a>" in page
     assert "+7.1%" in page
-    assert 'href="/departments/fao/2022/budget/tables/10/#r2"' in page
+    assert 'href="/departments/fao/2022/budget/tables/10/#r2c2"' in page
     assert page.count("<svg xmlns") == 2
     svg = client.get(f"/compare.svg?{query}")
     assert svg["Content-Type"].startswith("image/svg+xml")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests import builders
+from tests.pages.looking import faults
 from tests.performance import pages_building as given
 from tests.performance.pages_building import BASE, CODE, LONG_GOAL, published
 from tests.performance.reading_building import performance_table
@@ -49,30 +49,9 @@ def site() -> None:
 
 
 @pytest.mark.usefixtures("site")
-@pytest.mark.parametrize(
-    ("width", "scheme", "prefix"),
-    # Each width in each scheme, each language at each width and in each scheme.
-    [(390, "dark", ""), (1280, "light", ""), (390, "light", "/en"), (1280, "dark", "/en")],
-)
-def test_pages_are_accessible_and_fit(page: Page, width: int, scheme: str, prefix: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    axe = Axe()
-    wrong = []
-
-    for path in PAGES:
-        page.goto(prefix + path)
-        # Closed parts are read as well.
-        page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
-        results = axe.run(page, options={"resultTypes": ["violations"]})
-        wrong += [
-            f"{path}: {report['id']} {report['nodes'][0]['html']}"
-            for report in results.response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            wrong.append(f"{path}: wider than the window")
-
-    assert wrong == []
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_pages_are_accessible_and_fit(page: Page, prefix: str) -> None:
+    assert faults(page, [prefix + path for path in PAGES]) == []
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1280])
