@@ -9,8 +9,8 @@ from pathlib import Path
 from budgets.printing.report import PrintingUnavailable, load_fonts, typesetter
 
 TEMPLATE = Path(__file__).with_name("pictures.typ")
-# Two pixels for a unit of the picture: sharp on a phone and in a slide.
-_PPI = 144.0
+# A unit of a picture is 3/4 of a point: two pixels for each, sharp on a phone and in a slide.
+_PPI = 192.0
 
 
 def render_pictures(pictures: Sequence[bytes]) -> tuple[bytes, ...]:

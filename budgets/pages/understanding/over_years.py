@@ -65,7 +65,7 @@ class Measured:
     region's bodies that told theirs, `bodies` of them, which are together `whole`."""
 
     per_head: str = ""
-    people: int = 0
+    people: str = ""
     people_of: int = 0
     part: str = ""
     bodies: int = 0
@@ -84,7 +84,10 @@ def over_years(disclosure: Disclosure) -> OverYears | None:
     if disclosure.kind not in TOLD_KINDS:
         return None
     told = KeyAmount.objects.filter(
-        department=disclosure.department_id, key__in=(*THREE, "spending"), kind__in=TOLD_KINDS
+        department=disclosure.department_id,
+        disclosure__status=Disclosure.Status.PUBLISHED,
+        key__in=(*THREE, "spending"),
+        kind__in=TOLD_KINDS,
     ).order_by("year", "kind")
     amounts = {}
     for one in told:
@@ -174,7 +177,7 @@ def _per_head(disclosure: Disclosure, own: KeyAmount) -> dict[str, object]:
     each = int((Decimal(own.fen) / people.people).quantize(Decimal(1), ROUND_HALF_UP))
     return {
         "per_head": format_fen(each, YUAN, 2),
-        "people": people.people,
+        "people": f"{people.people:,}",
         "people_of": people.year,
     }
 
