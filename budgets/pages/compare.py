@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +20,7 @@ from budgets.money import WAN, YUAN, Unit, format_fen
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
+from budgets.pages.csv_files import csv_file
 from budgets.pages.rendering import render
 from budgets.pages.units import UNIT_NAMES
 from budgets.searching.asking import question
@@ -29,7 +28,6 @@ from budgets.searching.finding import find, loaded
 
 # Bodies that are offered for a name that was typed.
 _MANY_OFFERED = 12
-_BOM = "\ufeff"
 # From a hundred 万元 on a picture tells 万元: in fen.
 _LARGE = 100_000_000
 
@@ -66,28 +64,21 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
 def compare_csv(request: HttpRequest) -> HttpResponseBase:
     """Exactly what the page shows: a line a body and year, amounts in yuan."""
     found = compare(state_of(dict(request.GET.lists())))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(
-        [_("部门和单位"), _("年度"), _("口径"), _("金额（元）"), _("人均（元）"), _("出处")]
-    )
-    for line in found.lines:
-        for measure, cell in zip(found.measures, line.cells, strict=True):
-            if cell.fen is not None:
-                writer.writerow([
-                    line.body.name,
-                    line.year,
-                    str(measure),
-                    format_fen(cell.fen, YUAN, 2, grouped=False),
-                    "" if cell.per_head is None else format_fen(cell.per_head, YUAN, 2, grouped=False),
-                    request.build_absolute_uri(cell.address),
-                ])  # fmt: skip
-    content = (_BOM + out.getvalue()).encode()
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="compare.csv"'
-    response["Cache-Control"] = MINUTE
-    response["X-Robots-Tag"] = "noindex"
-    return response
+    heads = [_("部门和单位"), _("年度"), _("口径"), _("金额（元）"), _("人均（元）"), _("出处")]
+    rows = [
+        (
+            line.body.name,
+            line.year,
+            str(measure),
+            format_fen(cell.fen, YUAN, 2),
+            "" if cell.per_head is None else format_fen(cell.per_head, YUAN, 2),
+            request.build_absolute_uri(cell.address),
+        )
+        for line in found.lines
+        for measure, cell in zip(found.measures, line.cells, strict=True)
+        if cell.fen is not None
+    ]
+    return csv_file("compare", heads, rows)
 
 
 @require_safe

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -21,7 +19,8 @@ from budgets.comparison.names import names_of
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
-from budgets.pages.answers import MINUTE, public_page
+from budgets.pages.answers import public_page
+from budgets.pages.csv_files import csv_file
 
 A_PAGE = 50
 # Further down a list nobody reads on: a region, or the CSV, leads there.
@@ -76,7 +75,7 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
     if not count and not asked.exists():
         raise Http404
     if request.GET.get("format") == "csv":
-        return _csv(request, asked, key, keys)
+        return _csv(asked, key, keys)
     pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
     page = min(max(_number(request.GET.get("page", "")), 1), pages)
     names = names_of(keys)
@@ -174,25 +173,19 @@ def _others(within: list[int] | None, kind: str) -> list[int]:
     return sorted(asked.order_by().values_list("year", flat=True).distinct())
 
 
-def _csv(
-    request: HttpRequest, asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]
-) -> HttpResponse:
+def _csv(asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]) -> HttpResponse:
     """The whole list, not the page alone; amounts in yuan."""
     names = names_of(keys)
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    heads = [f"{names[one]}（{_('元')}）" for one in keys]
-    writer.writerow([_("名次"), _("部门和单位"), _("地区"), _("主管部门"), *heads])
-    for one in _ranked(asked, key, keys, 0, A_PAGE * MANY_PAGES):
-        writer.writerow([
+    columns = [f"{names[one]}（{_('元')}）" for one in keys]
+    heads = [_("名次"), _("部门和单位"), _("地区"), _("主管部门"), *columns]
+    rows = (
+        (
             one.rank,
             one.body.name,
             one.body.region.name,
             one.body.parent.name if one.body.parent else "",
-            *(format_fen(told.fen, YUAN, 2, grouped=False) if told else "" for told in one.amounts),
-        ])  # fmt: skip
-    response = HttpResponse(f"\ufeff{out.getvalue()}", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="ranking.csv"'
-    response["Cache-Control"] = MINUTE
-    response["X-Robots-Tag"] = "noindex"
-    return response
+            *(format_fen(told.fen, YUAN, 2) if told else "" for told in one.amounts),
+        )
+        for one in _ranked(asked, key, keys, 0, A_PAGE * MANY_PAGES)
+    )
+    return csv_file("ranking", heads, rows)
