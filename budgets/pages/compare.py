@@ -21,7 +21,7 @@ from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.csv_files import csv_file
-from budgets.pages.rendering import render
+from budgets.pages.rendering import official, render
 from budgets.pages.units import UNIT_NAMES
 from budgets.searching.asking import question
 from budgets.searching.finding import find, loaded
@@ -140,6 +140,7 @@ def _table(found: Comparison) -> dict[str, Any]:
         }
     return {
         "heads": [str(measure) for measure in found.measures],
+        "coded": any(measure.code for measure in found.measures),
         "by_year": False,
         "change": False,
         "rows": [
@@ -222,21 +223,28 @@ def _pictures(found: Comparison) -> Iterator[dict[str, Any]]:
         if not any(one.fen is not None for group in groups for one in group.amounts):
             continue
         per = _("人均，") if found.state.per_head else ""
-        title = f"{measure}（{per}{UNIT_NAMES[unit.name]}）"
+        title = _("%(measure)s（%(unit)s）") % {
+            "measure": measure,
+            "unit": f"{per}{UNIT_NAMES[unit.name]}",
+        }
         yield {
             "title": title,
+            # The name of a code is Chinese in every language.
+            "zh": official() if measure.code else "",
             "svg": _drawn(groups, title, 720),
             "narrow": _drawn(groups, title, 340),
         }
 
 
 def _drawn(groups: list[Group], title: str, width: int) -> str:
-    svg = render("bars.svg", {"picture": bars_picture(groups, width), "title": title})
+    svg = render(
+        "bars.svg", {"picture": bars_picture(groups, width), "title": title, "zh": official()}
+    )
     return mark_safe(svg)  # noqa: S308 -- our own template, escaped by Jinja2
 
 
 def _empty() -> dict[str, Any]:
-    return {"picture": bars_picture([]), "title": ""}
+    return {"picture": bars_picture([]), "title": "", "zh": ""}
 
 
 def _amount(found: Comparison, year: int, cell: Cell, unit: Unit) -> Amount:

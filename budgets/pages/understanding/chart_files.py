@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from budgets.confined import render_pictures
 from budgets.data import DisclosureData
 from budgets.exports import harmless
+from budgets.models import Disclosure
 from budgets.money import yuan
 from budgets.pages.charts import WIDE, flow_pictures
 from budgets.pages.flows import Flow, flow_of
@@ -83,7 +84,7 @@ def _drawn(pictures: list[bytes]) -> tuple[bytes, ...]:
 def _charts(
     data: DisclosureData, flow: Flow | None, story: Story | None
 ) -> Iterator[tuple[str, bytes, list[list[str]]]]:
-    source = f"{data.department} {data.fiscal_year}"
+    source = f"{data.department} {data.fiscal_year} {Disclosure.Kind(data.kind).label}"
     if flow is not None:
         titled = Titled(_("收入从哪里来，支出到哪里去"), unit_name(flow.unit), source)
         wide, _narrow = flow_pictures(flow)

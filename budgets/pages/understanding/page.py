@@ -62,7 +62,7 @@ def chart_of(data: DisclosureData, name: str, title: str) -> Chart:
     base = settings.SITE_ADDRESS + reverse(
         "disclosure-version", args=[data.slug, data.fiscal_year, data.kind, data.version]
     )
-    said = f"{data.department} {data.fiscal_year} {title}"
+    said = f"{data.department} {data.fiscal_year} {Disclosure.Kind(data.kind).label} {title}"
     snippet = (
         f'<a href="{base}#{name}"><img src="{base}charts/{name}.svg" alt="{_plain(said)}"></a>'
     )
