@@ -148,7 +148,7 @@ def test_ids_are_given_once() -> None:
 def test_official_names_are_marked_as_chinese_in_english() -> None:
     bodies = bodies_of(whole_document())
 
-    assert '<h1 lang="zh-Hans">' in bodies[body_path("en", 1)]
+    assert '<h1 id="table-name" lang="zh-Hans">' in bodies[body_path("en", 1)]
     assert 'lang="zh-Hans"' not in bodies[body_path("zh-hans", 1)]
 
 
