@@ -160,11 +160,13 @@ class _Total:
     @property
     def is_told(self) -> bool:
         """Whether one of the others states an amount, be it zero."""
+        own = {self.place[0]} if len(self.statement.facts) > 1 else None
         return bool(self.told) or any(
             fact.amount.fen is not None
             for leaf in self.listing.leaves
             if leaf.area.within(self.statement.area)
             for fact in leaf.facts
+            if own is None or fact.row in own
         )
 
 
@@ -173,13 +175,35 @@ def _totals(table: TableData) -> Iterator[_Total]:
     alone = DisclosureData("", 0, "", (table,))
     for listing in listings(alone):
         for statement in listing.statements:
-            if statement.leaf or len(statement.facts) != 1 or not _is_own(statement):
+            if statement.leaf or not _is_own(statement):
                 continue
             told = listing.sum_within(statement.area)
-            if told is not None:
-                fact = statement.facts[0]
-                place = (fact.row, fact.column)
-                yield _Total(place, statement.fen, told[0], statement, listing)
+            if told is None:
+                continue
+            if len(statement.facts) > 1:
+                yield from _of_rows(statement, listing, told[0])
+                continue
+            fact = statement.facts[0]
+            place = (fact.row, fact.column)
+            yield _Total(place, statement.fen, told[0], statement, listing)
+
+
+def _of_rows(statement: Statement, listing: Listing, told: int) -> Iterator[_Total]:
+    """The totals of several rows with the same words, each of its own row's parts.
+
+    Two functions may pay the same allowance, each in a row of its own. Where their parts lie in
+    other rows nothing says whose they are.
+    """
+    wholes = {fact.row: fact for fact in statement.facts}
+    parts: dict[int, int] = dict.fromkeys(wholes, 0)
+    for leaf in listing.leaves:
+        if leaf.area.within(statement.area):
+            for fact in leaf.facts:
+                parts[fact.row] = parts.get(fact.row, 0) + (fact.amount.fen or 0)
+    if len(parts) != len(statement.facts) or sum(parts.values()) != told:
+        return
+    for row, fact in wholes.items():
+        yield _Total((row, fact.column), fact.amount.fen or 0, parts[row], statement, listing)
 
 
 def _is_half_named(total: _Total, table: TableData) -> bool:

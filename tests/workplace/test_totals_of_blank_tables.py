@@ -114,6 +114,24 @@ def test_a_row_whose_codes_are_typed_one_by_one_takes_no_sum_of_others_for_its_o
     assert told(data.table(3), 4, TOTAL) == Decimal("6.50")
 
 
+def test_rows_with_the_same_codes_have_each_its_own_total() -> None:
+    data = with_cells(begun(), 3, {(0, BASIC): "5.00"}, WORDS).data
+    lines = lines_of(data.table(3))
+    again = Line((*LABELS[0], *[None] * 6))
+    data = with_lines(data, 3, [*lines[:3], again, lines[3]], WORDS).data
+
+    data = with_cells(data, 3, {(3, BASIC): "1.50"}, WORDS).data
+    data = with_cells(data, 3, {(0, PROJECT): "2.00"}, WORDS).data
+
+    assert [told(data.table(3), row, TOTAL) for row in (0, 3, 4)] == [
+        Decimal("7.00"),
+        Decimal("1.50"),
+        Decimal("8.50"),
+    ]
+    data = with_cells(data, 3, {(3, BASIC): ""}, WORDS).data
+    assert told(data.table(3), 3, TOTAL) is None
+
+
 def test_a_blank_total_of_figures_that_were_brought_is_left_alone() -> None:
     data = begun()
     lines = lines_of(data.table(3))
