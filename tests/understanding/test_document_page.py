@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from budgets.data import DisclosureData, SectionData
-from budgets.models import Disclosure, Population
+from budgets.models import CodeSuccession, Disclosure, Population, Succession
 from budgets.money import WAN, format_fen, parse_amount
 from budgets.narrative.checking import check_narrative
 from tests.builders import department, past_the_triggers, published, region
@@ -212,3 +212,19 @@ def test_terms_lead_to_the_glossary_once_a_section(client: Client) -> None:
     assert 'href="/en/glossary/#项目支出" title="project spending"' in english
     table = client.get(BASE.format(2022) + "tables/3/").content.decode()
     assert re.search(r'<th[^>]*><a class="term"[^>]*>基本支出</a>', table)
+
+
+def test_what_was_called_otherwise_before_is_compared_under_its_new_name(client: Client) -> None:
+    publish(replace(xicheng(XICHENG_2022), slug="former", department="从前的办公室"))
+    former, body = department("former"), department("xicheng-fao", XICHENG_2024[1], "110102")
+    Succession.objects.create(former=former, successor=body, from_year=2023, note="机构改革方案")
+    CodeSuccession.objects.create(
+        catalogue="function", former="2050803", successor="2210203", from_year=2024, note="科目"
+    )
+    publish(xicheng(XICHENG_2024))
+
+    changed = section(page_of(client, 2024), "changed")
+
+    assert "支出总计 586.476837 2022 648.875784" in text_of(changed)
+    assert 'href="/departments/former/2022/budget/v1/tables/1/#r12"' in changed
+    assert "2210203 3.579039 2022 39.0324 +35.453361" in text_of(changed)
