@@ -32,7 +32,7 @@ from budgets.edits import Edited, unit_of, with_lines
 from budgets.importing import vocabulary_for
 from budgets.money import UNITS, Unit
 from budgets.pasting.clip import Clip
-from budgets.pasting.columns import Columns, place_columns
+from budgets.pasting.columns import CONTENT, Columns, place_columns
 from budgets.pasting.fitting import best_fit, fit
 from budgets.pasting.laying import Laid, Mode, Rows, lay, place_rows, unit_suspected
 from budgets.pasting.recognising import Pasted, read_as, read_pasted
@@ -173,7 +173,9 @@ def _proposal(
     suspected = ""
     if not choices.unit and pasted.unit is None:
         suspected = unit_suspected(table, rows)
-    mode = Mode(choices.mode) if choices.mode in set(Mode) else _likely(target, pasted, rows)
+    mode = (
+        Mode(choices.mode) if choices.mode in set(Mode) else _likely(target, pasted, columns, rows)
+    )
     if target.is_new:
         data = replace(data, tables=(*data.tables, table))
     return Proposal(
@@ -205,10 +207,12 @@ def _each_once(
     return (*places, *told.places[len(places) :])
 
 
-def _likely(target: Target, pasted: Pasted, rows: Rows) -> Mode:
+def _likely(target: Target, pasted: Pasted, columns: Columns, rows: Rows) -> Mode:
     """The whole table where it was pasted with its title or totals, else only the rows it names."""
     if target.is_new:
         return Mode.REPLACE
+    if is_strange(target.table, columns, rows):
+        return Mode.SAME
     matched = {was for was in rows.was if was is not None}
     missing = len(target.table.rows) - len(matched)
     totals = any(target.table.rows[was].kind == "total" for was in matched)
@@ -216,6 +220,15 @@ def _likely(target: Target, pasted: Pasted, rows: Rows) -> Mode:
     if not matched or (is_whole and not rows.by_place):
         return Mode.REPLACE
     return Mode.SAME if missing or rows.by_place else Mode.REPLACE
+
+
+def is_strange(table: TableData, columns: Columns, rows: Rows) -> bool:
+    """Whether neither a head nor a row of a paste is one of this table, which has figures to lose.
+
+    An e-mail or a page that was copied by mistake must not take the place of a table.
+    """
+    known = columns.how != CONTENT or any(was is not None for was in rows.was)
+    return not known and any(fact.amount.fen is not None for fact in table.facts)
 
 
 def difference_of(proposal: Proposal, edited: Edited) -> DocumentDifference:

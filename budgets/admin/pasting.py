@@ -19,7 +19,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from budgets import models
-from budgets.accepting import Choices, Proposal, Recognised, accept, difference_of, recognise
+from budgets.accepting import (
+    Choices,
+    Proposal,
+    Recognised,
+    accept,
+    difference_of,
+    is_strange,
+    recognise,
+)
 from budgets.admin.answers import page
 from budgets.admin.drafts import CHANGE
 from budgets.admin.scope import working_draft
@@ -87,6 +95,7 @@ class Looked:
     columns: tuple[ColumnChoice, ...]
     # Whether the header or the form told the columns, and not what stands in them.
     by_header: bool
+    is_strange: bool
     unit: str
     own_unit: str
     is_converted: bool
@@ -239,6 +248,7 @@ def _looked(draft: models.Disclosure, proposal: Proposal) -> Looked:
         problems=edited.problems,
         columns=tuple(_columns(proposal)),
         by_header=proposal.columns.how != CONTENT,
+        is_strange=is_strange(table, proposal.columns, proposal.rows),
         unit=proposal.unit.name,
         own_unit=unit_of(table, len(table.columns) - 1).name,
         is_converted=converted(proposal.pasted, table),

@@ -167,3 +167,15 @@ def test_a_paste_that_is_no_table_says_so_and_one_of_no_known_table_asks(
     # Words are escaped wherever they come back.
     hostile = look(staff, draft, "<script>x\t1\n表7\t2\n").content.decode()
     assert "<script>x" not in hostile
+
+
+def test_what_has_nothing_of_the_chosen_table_takes_the_place_of_no_row(
+    draft: models.Disclosure, staff: Client
+) -> None:
+    mail = "王处长：\n您好！附件是我们的预算表。合计 529.07 万元，比上年减少1.6%。\n此致\n敬礼\n"
+
+    answer = staff.post(address(draft), {"text": mail, "html": "", "table": "7"})
+
+    assert answer.context["looked"].is_strange
+    assert "没有一栏、没有一行是这张表的" in answer.content.decode()
+    assert not answer.context["looked"].proposal.laid.changes
