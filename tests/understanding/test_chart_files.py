@@ -115,6 +115,9 @@ def test_a_chart_is_served_in_the_language_of_its_address(client: Client) -> Non
         b"en",
         b"zh-hans",
     ]
+    # Other sites may show it, and nothing else of ours.
+    assert answers[base]["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert client.get(base)["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "max-age=3600" in answers[f"{base}v1/"]["Cache-Control"]
     assert client.get(f"{base}charts/other.svg").status_code == 404
     page = client.get(base).content.decode()
