@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from budgets.pages.datasets import CARD, taken_from
 from budgets.pages.live import asks_for_more, live_table
 from budgets.pages.standing import public_versions, standing_of
 from budgets.pages.understanding.over_years import over_years
+from budgets.pages.understanding.page import HERE
 from budgets.pages.withdrawn import Withdrawn, or_notice
 
 DOWNLOADS = {"report.pdf": "PDF", "workbook.xlsx": "XLSX", "data.json": "JSON"}
@@ -58,7 +60,7 @@ def disclosure_page(
         "pages/disclosure.html",
         {
             "disclosure": disclosure,
-            **_parted(_body(files, path)),
+            **_parted(_body(files, path), request.build_absolute_uri("/").rstrip("/")),
             "over_years": over_years(disclosure),
             "downloads": [
                 {"file": files[name], "name": label}
@@ -145,9 +147,9 @@ def _body(files: dict[str, PublishedFile], path: str) -> str:
         return mark_safe(stored.read().decode())  # noqa: S308
 
 
-def _parted(body: str) -> dict[str, str]:
+def _parted(body: str, here: str) -> dict[str, str]:
     """A document's body around the place of what is told live; an older one has no such place."""
-    before, _live, after = body.partition(LIVE)
+    before, _live, after = body.replace(HERE, str(escape(here))).partition(LIVE)
     # Each a part of what is safe.
     return {"body": mark_safe(before), "rest": mark_safe(after)}  # noqa: S308
 

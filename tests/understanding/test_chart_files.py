@@ -122,4 +122,4 @@ def test_a_chart_is_served_in_the_language_of_its_address(client: Client) -> Non
     assert client.get(f"{base}charts/other.svg").status_code == 404
     page = client.get(base).content.decode()
     assert 'href="charts/flow.svg"' in page
-    assert "/v1/charts/functions.svg&#34; alt=" in page
+    assert f"src=&#34;http://testserver{base}v1/charts/functions.svg&#34; alt=" in page
