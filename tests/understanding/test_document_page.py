@@ -13,7 +13,18 @@ from budgets.data import DisclosureData, SectionData
 from budgets.models import CodeSuccession, Disclosure, Population, Succession
 from budgets.money import WAN, format_fen, parse_amount
 from budgets.narrative.checking import check_narrative
-from tests.builders import department, past_the_triggers, published, region
+from tests.builders import (
+    department,
+    disclosure_data,
+    label,
+    money,
+    past_the_triggers,
+    published,
+    region,
+    row,
+    table,
+    total,
+)
 from tests.documents import XICHENG_2022, XICHENG_2024, sample
 from tests.understanding.texts import CHANGE, DUTIES
 
@@ -61,15 +72,15 @@ def test_the_sentences_say_what_the_tables_say(client: Client) -> None:
     assert "本单位负责本区外事工作、港澳事务工作。另有其他任务。" in text
     assert 'href="#p1"' in said
     data = sample(XICHENG_2022)
-    for n, row, shown in re.findall(
+    for n, line, shown in re.findall(
         r'class="figure-link" href="tables/(\d+)/#r(\d+)">([\d,.]+) ', said
     ):
-        printed = [parse_amount(cell, WAN).fen for cell in figures(data, int(n), int(row) - 1)]
+        printed = [parse_amount(cell, WAN).fen for cell in figures(data, int(n), int(line) - 1)]
         assert any(
             shown in (format_fen(fen, WAN, 2), format_fen(fen, WAN), f"{fen / 100:,.2f}")
             for fen in printed
             if fen is not None
-        ), (n, row, shown)
+        ), (n, line, shown)
 
 
 def figures(data: DisclosureData, n: int, row: int) -> list[str]:
@@ -228,3 +239,25 @@ def test_what_was_called_otherwise_before_is_compared_under_its_new_name(client:
     assert "支出总计 586.476837 2022 648.875784" in text_of(changed)
     assert 'href="/departments/former/2022/budget/v1/tables/1/#r12"' in changed
     assert "2210203 3.579039 2022 39.0324 +35.453361" in text_of(changed)
+
+
+def test_final_accounts_tell_what_was_spent_and_not_what_was_planned(client: Client) -> None:
+    accounts = table(
+        [label("项目"), money("年初预算数"), money("决算数", basis="final")],
+        [
+            total("收入总计", "11.00", "12.00", side="in"),
+            total("支出总计", "11.00", "12.00", side="out"),
+            total("本年支出合计", "10.00", "11.00", side="out", use="spent"),
+            row("年终结转结余", "1.00", "1.00", side="out", use="retained"),
+            row("一般公共服务支出", "6.00", "7.00", side="out", use="spent", function="201"),
+            row("教育支出", "4.00", "4.00", side="out", use="spent", function="205"),
+        ],
+    )
+    published(disclosure_data(accounts, kind="final-accounts"))
+
+    page = client.get("/departments/mou-shi-wai-ban/2026/final-accounts/").content.decode()
+
+    text = text_of(section(page, "plain-words"))
+    assert "2026 年它可用的钱有 12.00 万元，花掉和留下的共 12.00 万元。" in text
+    assert "一般公共服务支出（7.00 万元，63.6%）、教育支出（4.00 万元，36.4%）" in text
+    assert text_of(section(page, "breakdown")).startswith("钱花在哪些事上 按功能分类 11.00 万元")
