@@ -28,6 +28,7 @@ class Action(StrEnum):
     PUBLISH = "publish"  # publish, schedule, withdraw
     WATCH = "watch"  # the overview of a region
     INSPECT = "inspect"  # enter approval days, remind, adjust a region's rules
+    FORMS = "forms"  # sets of forms of a region, made from its blank workbooks
     MANAGE = "manage"  # bodies, regions, words, code lists
     GRANT = "grant"  # people and their roles
     LOG = "log"  # read the log
@@ -37,10 +38,10 @@ ACTIONS: dict[str, frozenset[Action]] = {
     Role.STAFF: frozenset({Action.SEE, Action.EDIT, Action.SUBMIT}),
     Role.REVIEWER: frozenset({Action.SEE, Action.REVIEW}),
     Role.PUBLISHER: frozenset({Action.SEE, Action.PUBLISH}),
-    Role.BUREAU: frozenset({Action.SEE, Action.WATCH, Action.INSPECT}),
+    Role.BUREAU: frozenset({Action.SEE, Action.WATCH, Action.INSPECT, Action.FORMS}),
     Role.AUDITOR: frozenset({Action.SEE, Action.WATCH, Action.LOG}),
     Role.ADMINISTRATOR: frozenset(
-        {Action.SEE, Action.WATCH, Action.MANAGE, Action.GRANT, Action.LOG}
+        {Action.SEE, Action.WATCH, Action.FORMS, Action.MANAGE, Action.GRANT, Action.LOG}
     ),
 }
 

@@ -27,7 +27,7 @@ class Right:
 
 _SEE, _EDIT = Right((Action.SEE,)), Right((Action.EDIT,))
 _MANAGE, _GENERAL = Right((Action.MANAGE,)), Right((Action.MANAGE,), general=True)
-_GRANT = Right((Action.GRANT,))
+_GRANT, _FORMS = Right((Action.GRANT,)), Right((Action.FORMS,))
 # Words are taught by those who read documents of a region, and kept by who manages it.
 _TEACH = Right((Action.EDIT, Action.MANAGE))
 
@@ -42,7 +42,7 @@ RIGHTS: dict[str, Right] = {
             "region": (_SEE, _MANAGE, _MANAGE, _MANAGE),
             "wordmeaning": (_SEE, _TEACH, _TEACH, _MANAGE),
             # A set of forms stays: documents are made with it.
-            "ownstandard": (_SEE, _MANAGE, _MANAGE, Right(())),
+            "ownstandard": (_SEE, _FORMS, _FORMS, Right(())),
             "fiscalyear": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "classificationcode": (_SEE, _GENERAL, _GENERAL, _GENERAL),
             "population": (_SEE, _MANAGE, _MANAGE, _MANAGE),

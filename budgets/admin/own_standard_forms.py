@@ -50,7 +50,7 @@ class BlankUpload(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        managed = Access.of(user).regions(Action.MANAGE)
+        managed = Access.of(user).regions(Action.FORMS)
         self.fields["region"].queryset = managed  # type: ignore[attr-defined]
 
 

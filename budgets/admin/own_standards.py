@@ -118,13 +118,13 @@ def _found(request: HttpRequest, pk: Any, *, to_change: bool = False) -> models.
 
 
 def _may_change(request: HttpRequest, own: models.OwnStandard) -> bool:
-    return Access.of(request.user).may_in_region(Action.MANAGE, own.region)
+    return Access.of(request.user).may_in_region(Action.FORMS, own.region)
 
 
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """A blank workbook becomes a set of forms that is not yet in use."""
-    require(request.user, Action.MANAGE)
+    require(request.user, Action.FORMS)
     form = BlankUpload(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

@@ -32,6 +32,7 @@ EDIT = frozenset({"staff", "staff of parent", "superuser"})
 REVIEW = frozenset({"reviewer", "superuser"})
 PUBLISH = frozenset({"publisher", "superuser"})
 MANAGE = frozenset({"administrator", "site administrator", "superuser"})
+FORMS = MANAGE | {"bureau"}
 SITE = frozenset({"site administrator", "superuser"})
 WATCH = frozenset({"bureau", "auditor", "administrator", "site administrator", "superuser"})
 INSPECT = frozenset({"bureau", "superuser"})
@@ -41,6 +42,7 @@ WATCH_SOMEWHERE = WATCH | {"bureau elsewhere", "administrator elsewhere"}
 LOG_SOMEWHERE = LOG | {"administrator elsewhere"}
 EDIT_SOMEWHERE = EDIT | {"staff of another"}
 MANAGE_SOMEWHERE = MANAGE | {"administrator elsewhere"}
+FORMS_SOMEWHERE = FORMS | {"administrator elsewhere", "bureau elsewhere"}
 TEACH_SOMEWHERE = EDIT_SOMEWHERE | MANAGE_SOMEWHERE
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from tests.access.expected import (
     EDIT,
     EDIT_SOMEWHERE,
+    FORMS,
+    FORMS_SOMEWHERE,
     INSPECT,
     LOG,
     LOG_SOMEWHERE,
@@ -459,19 +461,19 @@ URLS: dict[str, Line] = {
     "admin:budgets_classificationcode_import": Line(
         (), anywhere(SITE, 200), anywhere(SITE, 422), data={"catalogue": "function"}
     ),
-    # Sets of forms of a region: seen by who works in it, kept by who manages it, never deleted.
+    # Sets of forms of a region: seen by who works in it, kept by its bureau and who manages it, never deleted.
     f"{_FORMS}changelist": Line((), all_in(200)),
-    f"{_FORMS}add": Line((), anywhere(MANAGE_SOMEWHERE, 200), anywhere(MANAGE_SOMEWHERE, 422)),
+    f"{_FORMS}add": Line((), anywhere(FORMS_SOMEWHERE, 200), anywhere(FORMS_SOMEWHERE, 422)),
     f"{_FORMS}change": Line(
         ("forms",),
         of_unit(_SEE_REGION, 200, see=_SEE_REGION),
-        of_unit(MANAGE, 422, see=_SEE_REGION),
+        of_unit(FORMS, 422, see=_SEE_REGION),
     ),
     f"{_FORMS}blank": Line(("forms",), of_unit(_SEE_REGION, 200, see=_SEE_REGION)),
     f"{_FORMS}meaning": Line(
         ("forms",),
-        of_unit(MANAGE, 302, see=_SEE_REGION),
-        of_unit(MANAGE, 302, see=_SEE_REGION),
+        of_unit(FORMS, 302, see=_SEE_REGION),
+        of_unit(FORMS, 302, see=_SEE_REGION),
     ),
     f"{_FORMS}delete": Line(
         ("forms",),
