@@ -47,18 +47,18 @@ def test_who_never_read_a_table_opens_the_spending_level_by_level(page: Page) ->
     tile.focus()
     page.keyboard.press("Enter")
 
-    assert page.url.endswith("#f-201")
-    assert tree.locator("#f-201").is_visible()
+    page.wait_for_url("**#f-201")
+    tree.locator("#f-201").wait_for()
     assert tree.locator("#functions").is_hidden()
     assert "351.740528" in tree.locator("#f-201 tbody tr").first.inner_text()
     # The other pictures stay as they were, and the way back leads there.
     assert page.locator("#economic").is_visible()
     tree.locator("#f-201 .levels-above a").click()
-    assert tree.locator("#functions").is_visible()
+    tree.locator("#functions").wait_for()
 
     # A number leads to its row.
     page.locator(".plain-words .figure-link").first.click()
-    assert "/tables/1/#r" in page.url
+    page.wait_for_url("**/tables/1/#r*")
     page.go_back()
     # A term leads to what it means.
     page.locator(".plain-words .term", has_text="项目支出").first.click()
