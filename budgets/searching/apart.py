@@ -43,28 +43,26 @@ class _Looking:
         return next(self._split(runs, ()), [])
 
     def _split(self, runs: list[list[Piece]], chosen: tuple[str, ...]) -> Iterator[list[str]]:
-        """All ways to go on from what was chosen, best first."""
+        """All ways to go on from what was chosen, best first: from the end, where nouns end."""
         if not runs:
             yield list(chosen)
             return
-        run, *rest = runs
+        *rest, run = runs
         if not run:
             yield from self._split(rest, chosen)
             return
         for count in reversed(self._lengths(run, chosen)):
-            part = "".join(piece.text for piece in run[:count])
-            yield from self._split([run[count:], *rest], (*chosen, part))
-        if run[0].text in _BETWEEN and chosen:
-            yield from self._split([run[1:], *rest], chosen)
+            yield from self._split([*rest, run[:-count]], (_text(run[-count:]), *chosen))
+        if run[-1].text in _BETWEEN and chosen:
+            yield from self._split([*rest, run[:-1]], chosen)
 
     def _lengths(self, run: list[Piece], chosen: tuple[str, ...]) -> list[int]:
-        """How many pieces a next part may have; what no text has, no longer one has."""
-        if not run[0].is_han:
-            return [1] if self._is_there((*chosen, run[0].text)) else []
+        """How many pieces a last part may have; what no text has, no longer one has."""
+        if not run[-1].is_han:
+            return [1] if self._is_there((run[-1].text, *chosen)) else []
         found: list[int] = []
         for count in range(2, len(run) + 1):
-            part = "".join(piece.text for piece in run[:count])
-            if not run[count - 1].is_han or not self._is_there((*chosen, part)):
+            if not run[-count].is_han or not self._is_there((_text(run[-count:]), *chosen)):
                 break
             found.append(count)
         return found
@@ -75,3 +73,7 @@ class _Looking:
             return False
         groups = question(" ".join(words), dict(self.asked.narrowed)).groups()
         return bool(engine.found(engine.Wanted(groups), 1))
+
+
+def _text(run: list[Piece]) -> str:
+    return "".join(piece.text for piece in run)

@@ -10,6 +10,7 @@ import pytest
 from budgets.importing import department_for, preview_workbook, store_draft
 from budgets.models import Department, Disclosure, Region, SearchText
 from budgets.publishing import publish_directly, withdraw
+from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import question
 from budgets.searching.finding import find, near, suggest
 from budgets.searching.index import index_all, index_body
@@ -192,3 +193,28 @@ def test_the_real_documents(shared_documents: Path) -> None:
         if row.text.endswith("公务接待费") and "三公" in place[1]
     }
     assert shown == {(2022, "0.200515"), (2024, "0.214752")}
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("西城区外事办公务接待费", "西城区外事办 公务接待费"),
+        ("外事办公室的公务接待费", "外事办公室 公务接待费"),
+        ("西城外事办公室接待费", "西城 外事办公室 接待费"),
+    ],
+)
+def test_words_that_run_together_are_found_apart(typed: str, words: str) -> None:
+    answer = find_or_apart(question(typed))
+
+    assert find(question(typed)).found == ()
+    assert answer.question.text == words
+    assert {one.text for one in answer.found} >= {"公务接待费", "2.公务接待费"}
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    "typed", ["量子纠缠", "西城区量子纠缠办公室", "公务接待费" * 20, "的的的的"]
+)
+def test_what_nobody_published_is_not_found_apart_either(typed: str) -> None:
+    assert find_or_apart(question(typed)).found == ()
