@@ -208,12 +208,17 @@ def _each_once(
 
 
 def _likely(target: Target, pasted: Pasted, columns: Columns, rows: Rows) -> Mode:
-    """The whole table where it was pasted with its title or totals, else only the rows it names."""
+    """The whole table where it was pasted with its title or totals, else only the rows it names.
+
+    Rows that a document began with give way to others while no figure stands in them.
+    """
     if target.is_new:
         return Mode.REPLACE
     if is_strange(target.table, columns, rows):
         return Mode.SAME
     matched = {was for was in rows.was if was is not None}
+    if not _has_figures(target.table) and 2 * len(matched) < len(rows.was):
+        return Mode.REPLACE
     missing = len(target.table.rows) - len(matched)
     totals = any(target.table.rows[was].kind == "total" for was in matched)
     is_whole = not missing or totals or bool(pasted.table.title)
@@ -228,7 +233,11 @@ def is_strange(table: TableData, columns: Columns, rows: Rows) -> bool:
     An e-mail or a page that was copied by mistake must not take the place of a table.
     """
     known = columns.how != CONTENT or any(was is not None for was in rows.was)
-    return not known and any(fact.amount.fen is not None for fact in table.facts)
+    return not known and _has_figures(table)
+
+
+def _has_figures(table: TableData) -> bool:
+    return any(fact.amount.fen is not None for fact in table.facts)
 
 
 def difference_of(proposal: Proposal, edited: Edited) -> DocumentDifference:

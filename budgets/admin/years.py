@@ -119,7 +119,10 @@ def told_of(disclosure: models.Disclosure, years: Years, n: int) -> dict[Positio
             printed(one.change.before, table, *place, style),
             change_in_words(one.change, printed(abs(one.change.difference), table, *place, style)),
             percent_of(one.change),
-            bool(one.change.difference) and one.change.passes(threshold),
+            # Against an older document no reason is owed.
+            one.year == years.data.fiscal_year - 1
+            and bool(one.change.difference)
+            and one.change.passes(threshold),
         )
         for place, one in years.of_table(n).items()
     }

@@ -148,3 +148,7 @@ def test_the_grid_is_told_by_the_keys_of_its_rows(
     assert [77, 2, "449.893292", "减少 98.152764", "21.82%", True] in told["cells"]
     assert last_year_of(draft, 6)[77, 2].change == "减少 98.152764"
     assert last_disclosure(draft).fiscal_year.year == 2023
+    # Against an older document no reason is owed, and the grid asks for none.
+    models.FiscalYear.objects.filter(year=2023).update(year=2022)
+    told = officer.get(page(draft, "tables/6/last-year/?as=json")).json()
+    assert [77, 2, "449.893292", "减少 98.152764", "21.82%", False] in told["cells"]

@@ -179,3 +179,23 @@ def test_what_has_nothing_of_the_chosen_table_takes_the_place_of_no_row(
     assert answer.context["looked"].is_strange
     assert "没有一栏、没有一行是这张表的" in answer.content.decode()
     assert not answer.context["looked"].proposal.laid.changes
+
+
+def test_rows_that_a_document_began_with_give_way_to_those_that_are_pasted(
+    draft: models.Disclosure, staff: Client
+) -> None:
+    keys = keys_of(draft, 7)
+    figures = [(key, column) for key in keys for column in (2, 3, 4)]
+    table = table_of(draft, "表7")
+    seen = {at: table.text(keys.index(at[0]), at[1]) for at in figures}
+    cells = [CellChange(*at, text, "") for at, text in seen.items() if text]
+    change_cells(draft, 7, cells, by=None)
+    rows = [("50301-基础设施建设", f"3100{n}-某项", "1", "", "1") for n in range(1, 4)]
+
+    answer = look(staff, draft, "".join("\t".join(row) + "\n" for row in [*rows, REAL_ROW]))
+
+    assert answer.context["looked"].proposal.mode == "replace"
+    assert answer.context["looked"].proposal.laid.new == 3
+
+
+REAL_ROW = ("50101-工资奖金津补贴", "30103-奖金", "2", "2", "")
