@@ -214,12 +214,37 @@ def targets_of_body(department: Department, year: int | None = None) -> BodyTarg
         if not years:
             return None
         year = years[0]
-    here = {"department": department, "year": year}
+    return targets_of_years(department, [year]).get(year)
+
+
+def targets_of_years(department: Department, years: Collection[int]) -> dict[int, BodyTargets]:
+    """A body's targets and results of several years, by year; years without any are left out.
+
+    Fourteen queries at most, however many years, projects and indicators there are.
+    """
+    here = {"department": department, "year__in": years}
     overall = _whole(models.OverallTarget.objects.published().filter(**here))
     projects = _with_targets(models.ProjectBudget.objects.published().filter(**here))
     evaluations = _with_scores(models.Evaluation.objects.published().filter(**here))
-    if not (overall or projects or evaluations):
-        return None
+    return {
+        year: _targets(
+            department,
+            year,
+            [one for one in overall if one.year == year],
+            [one for one in projects if one.year == year],
+            [one for one in evaluations if one.year == year],
+        )
+        for year in sorted({one.year for one in (*overall, *projects, *evaluations)})
+    }
+
+
+def _targets(
+    department: Department,
+    year: int,
+    overall: list[models.OverallTarget],
+    projects: list[models.ProjectBudget],
+    evaluations: list[models.Evaluation],
+) -> BodyTargets:
     return BodyTargets(
         department,
         year,

@@ -75,9 +75,9 @@ def department_performance(
     if not years or (year is not None and year not in years):
         raise Http404
     shown = years[0] if year is None else year
-    targets = queries.targets_of_body(department, shown)
     earlier = next((one for one in years if one < shown), None)
-    before = queries.targets_of_body(department, earlier) if earlier else None
+    told = queries.targets_of_years(department, [shown] if earlier is None else [shown, earlier])
+    targets, before = told.get(shown), told.get(earlier) if earlier else None
     if targets is None:
         raise Http404
     if wants_csv(request):

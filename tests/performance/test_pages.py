@@ -231,7 +231,7 @@ def test_a_page_asks_the_same_number_of_questions_however_much_there_is(
 
     with django_assert_max_num_queries(17):
         client.get(PROJECT)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(18):
         client.get(BODY)
     with django_assert_max_num_queries(6):
         client.get(f"{BASE}/2023/budget/projects/{CODE}/")
