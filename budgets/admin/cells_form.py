@@ -16,7 +16,7 @@ from budgets.data import TableData, column_letters
 _FIELDS = 4_000
 _ROWS = 200
 # Texts wider than this (a Han character counts as two) are typed in a field of several lines.
-_WIDE, _WIDER = 20, 48
+_WIDE, _WIDER = 16, 48
 ABOVE, BELOW, UP, DOWN, DROP, APPEND = "above", "below", "up", "down", "drop", "append"
 _MOVES = (ABOVE, BELOW, UP, DOWN, DROP)
 

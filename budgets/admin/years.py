@@ -119,10 +119,7 @@ def told_of(disclosure: models.Disclosure, years: Years, n: int) -> dict[Positio
             printed(one.change.before, table, *place, style),
             change_in_words(one.change, printed(abs(one.change.difference), table, *place, style)),
             percent_of(one.change),
-            # Against an older document no reason is owed.
-            one.year == years.data.fiscal_year - 1
-            and bool(one.change.difference)
-            and one.change.passes(threshold),
+            bool(one.change.difference) and one.change.passes(threshold),
         )
         for place, one in years.of_table(n).items()
     }
@@ -183,13 +180,19 @@ def last_year(request: HttpRequest, pk: int, n: int) -> HttpResponse:
 
 
 def _as_json(disclosure: models.Disclosure, years: Years, n: int) -> dict[str, object]:
-    """`cells`: [key of the row, column, last year's figure, change, percent, above]."""
+    """`cells`: [key of the row, column, last year's figure, change, percent, reason owed]."""
     keys = keys_of(disclosure, n)
+    known = years.of_table(n)
+
+    def owed(place: Position, told: LastYear) -> bool:
+        # Against an older document no reason is asked for.
+        return told.above and known[place].year == years.data.fiscal_year - 1
+
     return {
         "year": years.year,
         "cells": [
-            [keys[row], column, *told]
-            for (row, column), told in told_of(disclosure, years, n).items()
+            [keys[place[0]], place[1], told.text, told.change, told.percent, owed(place, told)]
+            for place, told in told_of(disclosure, years, n).items()
         ],
     }
 
@@ -249,7 +252,7 @@ def _shown(
             is_amount=True,
             last=known.text,
             change=_signed(change, printed(abs(change.difference), table, row, column, style)),
-            percent=percent_of(change) if change.before else known.change,
+            percent=_signed(change, percent_of(change)) if change.before else known.change,
             above=known.above,
             year=one.year if one.year != years.year else 0,
             rows=one.rows,
