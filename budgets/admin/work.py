@@ -119,6 +119,7 @@ def read_again(draft: models.Disclosure, *, by: Any = None) -> None:
 def read_stored_again(draft: models.Disclosure, *, by: Any = None) -> None:
     """Read the tables of a draft anew where they stand: what they print and their rows stay."""
     draft = lock_draft(draft)
+    digest = draft.source_sha256
     data = load_disclosure(draft)
     now = reread_document(data, vocabulary_for(draft.department.region))
     changed = [new for old, new in zip(data.tables, now.tables, strict=True) if new is not old]
@@ -131,3 +132,5 @@ def read_stored_again(draft: models.Disclosure, *, by: Any = None) -> None:
             note=_("按现在的词汇重新读入"),
             by=by,
         )
+        # It prints what it printed before: the file that it was read from still says the same.
+        models.Disclosure.objects.filter(pk=draft.pk).update(source_sha256=digest)

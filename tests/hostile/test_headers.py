@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -56,9 +57,17 @@ def address_of(name: str, arguments: tuple[str, ...], given: dict[str, Any]) -> 
 NAMES = sorted({(name, tuple(arguments)) for name, arguments in addresses()})
 
 
+# Open data and charts are there for other sites' pages; nothing in them depends on who asks.
+_OPEN = re.compile(r"(/en)?/(api|data)/|/.*/charts/")
+
+
 def assert_safe(answer: Any) -> None:
+    is_open = _OPEN.match(answer.wsgi_request.path) is not None
     for name, value in SAFE.items():
-        assert answer.headers[name] == value
+        if is_open and name == "Cross-Origin-Resource-Policy":
+            assert answer.headers[name] in (value, "cross-origin")
+        else:
+            assert answer.headers[name] == value
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy

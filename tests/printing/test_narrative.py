@@ -142,8 +142,8 @@ def test_a_document_without_one_has_no_chapter_for_it() -> None:
 
 
 def test_a_character_that_no_font_has_is_named_with_its_place() -> None:
-    with pytest.raises(PrintingUnavailable, match="U\\+E123，情况说明"):
-        render_report(document(SectionData("一、\ue123", 1, ())), imprint())
+    with pytest.raises(PrintingUnavailable, match="U\\+10FFFD，情况说明"):
+        render_report(document(SectionData("一、\U0010fffd", 1, ())), imprint())
 
 
 def test_two_hundred_pages_are_set_in_seconds(pages: Pages) -> None:
