@@ -1,5 +1,7 @@
 // What was typed and has not arrived yet, in the browser's storage: it outlives a crash, a closed
 // laptop, a reload. Under one name a table, by page, for the person who typed it.
+import { put } from "./cells-disk.js";
+
 const BEAT = 5000; // a page that waits says so this often
 const GONE = 15_000; // whoever has not said so for this long is no more
 
@@ -41,6 +43,7 @@ export const createKept = ({ disclosure, table, person }) => {
     } catch {
       // A full storage is no reason to stop typing.
     }
+    put(name, Object.keys(all).length ? all : null);
   };
 
   // cells [{ key, column, seen, text }], lines [{ after, texts }]: all that has not arrived.

@@ -4,6 +4,7 @@ import { createClashes } from "./cells-clashes.js";
 import { createCodes } from "./cells-codes.js";
 import { createCommands } from "./cells-commands.js";
 import { createCursor } from "./cells-cursor.js";
+import { restore } from "./cells-disk.js";
 import { createEditor } from "./cells-editor.js";
 import { summary } from "./cells-figures.js";
 import { createFindings } from "./cells-findings.js";
@@ -90,6 +91,7 @@ const help = () => {
 
 // --- The parts of the grid ---
 
+await restore();
 part("table").closest(".cells-frame").classList.add("live");
 const model = createModel(given);
 model.take(given.answer);

@@ -351,6 +351,8 @@ def test_nothing_is_lost_without_a_line_or_a_session(
     page.wait_for_selector("#cells-state[data-kind=offline]")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    # As a power cut does to what the browser has not written to the disk yet.
+    page.evaluate("localStorage.clear()")
     page.reload()
     page.wait_for_selector(".cells-frame.live tbody tr")
     assert asked == ["beforeunload"]
