@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -56,6 +58,12 @@ class MeasureName:
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.code, self.name, self.scope)))
+
+
+def official_names() -> dict[str, str]:
+    """The names of the fixed measures as documents have them, whatever the language of the page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return {key: str(name) for key, name in _FIXED.items()}
 
 
 def names_of(keys: Iterable[str]) -> dict[str, MeasureName]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import Cell, Comparison, compare, shown
-from budgets.comparison.names import GROUPS, names_of
+from budgets.comparison.names import GROUPS, names_of, official_names
 from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
 from budgets.money import WAN, YUAN, Unit, format_fen
@@ -184,7 +184,9 @@ def _change(found: Comparison, body: int) -> str:
 def _explained(found: Comparison) -> list[Term]:
     """What the glossary says of the measures that are compared."""
     known = {name: term for term in terms() for name in (*term.words, term.name)}
-    return [known[measure.name] for measure in found.measures if measure.name in known]
+    official = official_names()
+    names = [official.get(measure.key, measure.name) for measure in found.measures]
+    return [known[name] for name in names if name in known]
 
 
 def _notes(found: Comparison) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from budgets.comparison.names import MeasureName, names_of
+from budgets.comparison.names import MeasureName, names_of, official_names
 from budgets.comparison.state import KINDS, State, measures_of
 from budgets.measures import FIXED
 from budgets.models import Department, Disclosure, SearchText
@@ -223,10 +223,12 @@ def _comparisons(answer: Answer) -> list[tuple[str, str]]:
 def _measures(asked: Question) -> list[MeasureName]:
     words = [fold(word) for word in asked.words if len(word) > 1]
     fixed = names_of(FIXED)
+    official = official_names()
+    called = [(key, {fold(fixed[key].name), fold(official[key])}) for key in fixed]
     alike = sorted(
-        (len(name), key)
-        for key, name in ((key, fold(measure.name)) for key, measure in fixed.items())
-        if any(word in name or name in word for word in words)
+        (len(fixed[key].name), key)
+        for key, names in called
+        if any(word in name or name in word for word in words for name in names)
     )
     by_code = [key for word in words for key in measures_of(word)[:1]]
     coded = names_of(by_code)
