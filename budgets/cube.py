@@ -379,17 +379,22 @@ def known_nil(found: Sequence[Listing]) -> int:
     """The bits of money that the document states to be nil: the rest is live.
 
     A pair of year and source is nil when some listing of incomes that could hold it decides it and
-    it comes to nothing; a use of money likewise on the side of expenditure.
+    it comes to nothing; a use of money likewise on the side of expenditure. Where figures of
+    several bases stand beside each other (年初预算数, 决算数), each of them must say so: what was
+    not planned to be kept for next year may be kept all the same.
     """
-    nil = 0
-    for basis in sorted({listing.basis for listing in found} & set(CURRENT)):
+    bases = sorted({listing.basis for listing in found} & set(CURRENT))
+    nil = EVERYTHING if bases else 0
+    for basis in bases:
+        of_basis = 0
         asked = [
             Region("in", basis, EVERYTHING & ~MASKS["money"] | bit) for _, _, bit in pair_bits()
         ]
         asked += [Region("out", basis, EVERYTHING & ~MASKS["use"] | bit) for bit in use_bits()]
         for one in asked:
             if any(_decides_nil(listing, Area(one, one)) for listing in found):
-                nil |= one.bits & (MASKS["money"] if one.side == "in" else MASKS["use"])
+                of_basis |= one.bits & (MASKS["money"] if one.side == "in" else MASKS["use"])
+        nil &= of_basis
     return nil
 
 

@@ -25,7 +25,7 @@ from budgets.models import (
     Succession,
 )
 from tests.builders import published
-from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, sample
+from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, document, sample, sheet
 
 KEYS = st.sampled_from([*FIXED, "function-2010301", "economic-30217", "general-function-201"])
 STATES = st.builds(
@@ -52,7 +52,7 @@ def test_what_is_unknown_in_an_address_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("document", "expected"),
+    ("which", "expected"),
     [
         (
             XICHENG_2022,
@@ -73,8 +73,8 @@ def test_what_is_unknown_in_an_address_is_passed_over() -> None:
         ),
     ],
 )  # fmt: skip
-def test_measures_of_the_samples(document: tuple[str, str, int], expected: dict[str, int]) -> None:
-    told = {one.key: one for one in measured(sample(document))}
+def test_measures_of_the_samples(which: tuple[str, str, int], expected: dict[str, int]) -> None:
+    told = {one.key: one for one in measured(sample(which))}
 
     assert {key: told[key].fen for key in expected} == expected
     assert not any(told[key].disputed for key in expected)
@@ -88,6 +88,34 @@ def test_a_contradiction_is_told() -> None:
 
     assert told["basic"].disputed
     assert not told["spending"].disputed
+
+
+def test_what_was_not_planned_to_be_kept_may_be_kept() -> None:
+    """年末结转 is blank in 年初预算 and not in 决算: neither column speaks for the other."""
+    overview = sheet(
+        """收入支出决算总表|||||
+        单位：万元|||||
+        项目|年初预算数|决算数|项目|年初预算数|决算数
+        一、一般公共预算财政拨款收入|100.00|100.00|一、一般公共服务支出|100.00|90.00
+        本年收入合计|100.00|100.00|本年支出合计|100.00|90.00
+        |||年末结转和结余||10.00
+        总计|100.00|100.00|总计|100.00|100.00""",
+        "收支",
+    )
+    spent = sheet(
+        """支出决算表||||
+        单位：万元||||
+        科目编码|科目名称|本年支出合计|基本支出|项目支出
+        2010301|行政运行|90.00|60.00|30.00
+        合计||90.00|60.00|30.00""",
+        "支出",
+    )
+    data = document(overview, spent, year=2025, kind="final-accounts")
+
+    told = {one.key: one for one in measured(data)}
+
+    assert (told["spending"].fen, told["spending"].disputed) == (100_000_000, False)
+    assert (told["basic"].fen, told["basic"].disputed) == (60_000_000, False)
 
 
 @pytest.fixture
@@ -172,8 +200,8 @@ def test_queries_do_not_grow_with_what_is_compared(
 
 @pytest.mark.django_db
 def test_page_table_and_csv_say_the_same(client: Client) -> None:
-    for document in (XICHENG_2022, XICHENG_2024):
-        published(replace(sample(document), slug="fao", region="110102"))
+    for which in (XICHENG_2022, XICHENG_2024):
+        published(replace(sample(which), slug="fao", region="110102"))
     query = "b=fao&m=reception"
 
     page = client.get(f"/compare/?{query}").content.decode()
