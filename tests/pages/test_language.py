@@ -175,7 +175,12 @@ class Unmarked(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if not self.languages[-1][1] and self.languages[-1][0] not in ("script", "style", "desc", "code"):
+        if not self.languages[-1][1] and self.languages[-1][0] not in (
+            "script",
+            "style",
+            "desc",
+            "code",
+        ):
             self._keep(data)
 
     def _keep(self, *texts: str) -> None:
