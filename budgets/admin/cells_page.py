@@ -68,6 +68,7 @@ def _anchor(draft: models.Disclosure, n: int, at: str) -> str:
 
 def _saved(request: HttpRequest, draft: models.Disclosure, n: int, sent: Sent) -> HttpResponse:
     here = request.get_full_path()
+    stored = False
     if sent.deed == UNDO:
         change = draft.changes.filter(number=sent.at).first()
         if change is not None:
@@ -80,7 +81,8 @@ def _saved(request: HttpRequest, draft: models.Disclosure, n: int, sent: Sent) -
     try:
         if sent.cells:
             changed = change_cells(draft, n, sent.cells, by=request.user)
-            if changed.change is not None:
+            stored = changed.change is not None
+            if stored:
                 messages.success(request, _stored(changed.followed, sent))
     except NotADraft as error:
         return kept(request, str(error), status=409, pk=draft.pk)
@@ -91,7 +93,8 @@ def _saved(request: HttpRequest, draft: models.Disclosure, n: int, sent: Sent) -
     except ChangeRefused as error:
         return shown_table(request, draft, n, status=422, said=str(error), sent=sent)
     anchor = _with_rows(request, draft, n, sent)
-    if not sent.cells and not sent.deed.strip("save"):
+    # 28.9万 is what stood there as 28.900000.
+    if not stored and not sent.deed.strip("save"):
         messages.info(request, _("没有改动。"))
     return redirect(f"{here}{anchor}")
 
