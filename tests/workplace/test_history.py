@@ -158,6 +158,10 @@ def test_a_cell_has_a_history_of_its_own(draft: models.Disclosure, staff: Any) -
     assert plain[0]["cells"] == [["D8", "3.000000", "4.000000"]]
     assert plain[0]["undo"].endswith("/changes/3/undo/")
     assert plain[1]["undo"] is None
+    grid = reverse("admin:budgets_disclosure_cells", args=[draft.pk, table.n])
+    of_cell = client.get(page_of(draft, f"{query}3")).content.decode()
+    assert f'href="{grid}#k{key}c3"' in of_cell
+    assert "这一格还没有改动过。" in client.get(page_of(draft, f"{query}0")).content.decode()
     assert client.get(page_of(draft, f"{query}99")).status_code == 404
 
 
@@ -173,6 +177,9 @@ def test_who_only_sees_the_document_sees_its_history_without_buttons(
     assert "2.687057" in page
     assert "/undo/" not in page
     assert reviewer.get(one).status_code == 200
+    grid = reviewer.get(reverse("admin:budgets_disclosure_cells", args=[draft.pk, 7]))
+    assert grid.status_code == 403
+    assert "您的岗位不能办理这一项" in grid.content.decode()
 
 
 def test_a_page_costs_the_same_however_long_the_history_is(
