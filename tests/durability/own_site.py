@@ -112,11 +112,21 @@ def _files() -> list[str]:
         base = f"/departments/{shown.department.slug}/{shown.fiscal_year.year}/{shown.kind}/"
         addresses += [f"{base}v{shown.version}/", f"/en{base}v{shown.version}/"]
         addresses += [
-            f"{base}v{shown.version}/{path}"
+            _address(f"{base}v{shown.version}/", path)
             for path in shown.files.values_list("path", flat=True)
             if not path.startswith("bodies/")
         ]
     return addresses
+
+
+def _address(version: str, path: str) -> str:
+    """Where a file of a version is: a chart (charts/en/functions.svg) below its language's page."""
+    match path.split("/"):
+        case ["charts", "en", name]:
+            return f"/en{version}charts/{name}"
+        case ["charts", _, name]:
+            return f"{version}charts/{name}"
+    return f"{version}{path}"
 
 
 def rows() -> dict[str, str]:
