@@ -179,7 +179,9 @@ def test_forms_of_another_region_are_not_there_and_staff_may_only_look() -> None
     address = f"/admin/budgets/ownstandard/{own.pk}/change/"
 
     assert signed_in(person("far", ("administrator", there))).get(address).status_code == 404
-    watcher = signed_in(person("near", ("bureau", here)))
+    watcher = signed_in(person("near", ("auditor", here)))
     assert watcher.get(address).status_code == 200
     assert watcher.post(address, {"do": "use"}).status_code == 403
     assert watcher.get("/admin/budgets/ownstandard/add/").status_code == 403
+    bureau = signed_in(person("bureau", ("bureau", here)))
+    assert bureau.get("/admin/budgets/ownstandard/add/").status_code == 200
