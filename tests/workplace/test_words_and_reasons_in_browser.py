@@ -34,7 +34,9 @@ def test_a_reason_and_a_word_in_the_browser(page: Page) -> None:
     stored(of(XICHENG_2022, 2023))
     draft = stored(of(XICHENG_2024, 2024))
     begin_writing(draft)
-    unseen = stored(replace(of_an_unseen_region(sample(XICHENG_2024)), slug="kun-ming", region="530100"))
+    unseen = stored(
+        replace(of_an_unseen_region(sample(XICHENG_2024)), slug="kun-ming", region="530100")
+    )
     forms = blank_tables(standard("xicheng-department-2024"), 2027, "", shipped_vocabulary())
     own = begin(region("530100", "昆明市"), name="公开表", first_year=2027, data=forms.data)
     get_user_model().objects.create_superuser("officer", password="a long password")
