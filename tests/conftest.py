@@ -244,6 +244,12 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
     """
     context = browser.new_context(base_url=live_server.url, locale="zh-CN")
     context.set_default_timeout(10_000)
+    # A colour that is still fading into another one is read as neither: no contrast test is a race.
+    context.add_init_script(
+        "const still = new CSSStyleSheet();"
+        "still.replaceSync('*, *::before, *::after { transition: none !important }');"
+        "document.adoptedStyleSheets = [still];"
+    )
     window = context.new_page()
     complaints: list[str] = []
     window.on("pageerror", lambda error: complaints.append(str(error)))
