@@ -406,9 +406,7 @@ def test_exactly_the_terms_that_the_text_uses_are_explained() -> None:
     explained = [one.heading.partition("）")[2] for one in written.sections[start + 1 :]]
 
     assert explained == [
-        term.name
-        for term in terms()
-        if term.explained and any(word in text for word in term.words)
+        term.name for term in terms() if term.explained and any(word in text for word in term.words)
     ]
     assert "机关运行经费" in explained
     assert not {"事业收入", "财政专户管理资金", "上年结转结余"} & set(explained)
