@@ -127,21 +127,24 @@ def _following(
 
     What was no total before (its row is new, or had no words) follows if nothing is written there.
     """
-    agreed = {
-        total.place: total.fen == total.told
-        for total in _totals(before)
-        if not _is_half_named(total, before)
-    }
+    earlier: dict[Place, list[_Total]] = {}
+    for total in _totals(before):
+        earlier.setdefault(total.place, []).append(total)
     style = Style.of(after)
     for total in _totals(after):
         row, column = total.place
         if total.fen == total.told or total.place in touched:
             continue
-        if _is_half_named(total, after):
-            continue
         was = lines[row].was
-        held = agreed.get((was, column)) if was is not None else None
-        if held or (held is None and not after.text(row, column)):
+        olds = earlier.get((was, column), ()) if was is not None else ()
+        # Of the many cells of a table few come so far, and whose parts lie where takes long to tell.
+        held = next(
+            (old.fen == old.told for old in reversed(olds) if not _is_half_named(old, before)),
+            None,
+        )
+        if not (held or (held is None and not after.text(row, column))):
+            continue
+        if not _is_half_named(total, after):
             # Of blank parts the total is blank, and not zero.
             text = printed(total.told, after, row, column, style) if total.is_told else ""
             yield total.place, text
