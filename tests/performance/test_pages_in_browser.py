@@ -100,7 +100,7 @@ def test_a_figure_leads_to_its_row_in_the_table(page: Page) -> None:
     page.get_by_role("link", name="≥8台").click()
 
     row = page.locator("tr:target")
-    assert row.is_visible()
+    row.wait_for()
     assert "办公设备购置数量" in row.inner_text()
 
 
