@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from budgets import models
 from budgets.access import Access, Action, require
 from budgets.admin.answers import page
-from budgets.admin.uploading import SearchedSelect
+from budgets.admin.targets import TargetForm
 from budgets.beginning import (
     OWN_FORMS,
     BeginRefused,
@@ -41,25 +38,8 @@ EARLIER, BLANK = "earlier", "blank"
 _LISTED = 30
 
 
-class TargetForm(forms.Form):
-    """Whose document of which year and kind."""
-
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("部门/单位"),
-        queryset=models.Department.objects.none(),
-        help_text=gettext_lazy("输入名称、预算代码或拼音查找。"),
-    )
-    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1990, max_value=2100)
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=models.Disclosure.Kind.choices)
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        field.queryset = Access.of(user).departments(Action.EDIT).select_related("region")
-        related = models.Disclosure._meta.get_field("department")
-        field.widget = SearchedSelect(related, admin.site)
-        field.widget.choices = field.choices
-        self.fields["year"].initial = timezone.localdate().year
+class BeginForm(TargetForm):
+    """The target, as beginning.py takes it."""
 
     @property
     def target(self) -> Target:
@@ -73,7 +53,7 @@ def begin_document(request: HttpRequest) -> HttpResponse:
     require(request.user, Action.EDIT)
     given = request.POST if request.method == "POST" else request.GET
     _not_of_others(request, given.get("department", ""))
-    form = TargetForm(given or None, user=request.user)
+    form = BeginForm(given or None, user=request.user)
     if not form.is_valid():
         return page(request, "begin.html", _("开始一份文件"), form=form)
     target = form.target

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from budgets import models
 from budgets.access import Access, Action, require
 from budgets.admin.answers import page
-from budgets.admin.uploading import SearchedSelect
+from budgets.admin.targets import SearchedSelect
 from budgets.beginning import BeginRefused, Target, earlier_documents, plan
 from budgets.carrying import blank_tables
 from budgets.importing import vocabulary_for

@@ -5,23 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from budgets import jobs, models
-from budgets.access import Access, Action, may, require
+from budgets.access import Action, may, require
 from budgets.admin import uploads
 from budgets.admin.answers import page
 from budgets.admin.brought import shown_brought
 from budgets.admin.review import review_preview
+from budgets.admin.targets import TargetForm
 from budgets.admin.teaching import teach
 from budgets.admin.undoing import offer_undo
 from budgets.admin.uploads import UploadGone
@@ -38,24 +37,9 @@ from budgets.workbook.grid import UnusableWorkbook
 GONE = gettext_lazy("这次上传已经过期或已存为草稿，请重新上传。")
 
 
-class SearchedSelect(AutocompleteSelect):
-    """An autocomplete that says what it is while nothing is chosen, to the eye and the ear."""
-
-    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
-        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
-        return {**attrs, "data-placeholder": _("选择部门或单位")}
-
-
-class UploadForm(forms.Form):
+class UploadForm(TargetForm):
     """Whose document of which year, and the file."""
 
-    department = forms.ModelChoiceField(
-        label=gettext_lazy("部门/单位"),
-        queryset=models.Department.objects.none(),
-        help_text=gettext_lazy("输入名称、预算代码或拼音查找。"),
-    )
-    year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1990, max_value=2100)
-    kind = forms.ChoiceField(label=gettext_lazy("种类"), choices=models.Disclosure.Kind.choices)
     file = forms.FileField(
         label=gettext_lazy("工作簿"),
         max_length=200,
@@ -69,15 +53,6 @@ class UploadForm(forms.Form):
         help_text=gettext_lazy("可以不传。Word 的 .docx，或 .txt；与表格里的指标和金额对照。"),
         widget=forms.ClearableFileInput(attrs={"accept": ".docx,.txt"}),
     )
-
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["department"]
-        field.queryset = Access.of(user).departments(Action.EDIT).select_related("region")
-        related = models.Disclosure._meta.get_field("department")
-        field.widget = SearchedSelect(related, admin.site)
-        field.widget.choices = field.choices
-        self.fields["year"].initial = timezone.localdate().year
 
     def clean_narrative(self) -> tuple[SectionData, ...]:
         file = self.cleaned_data["narrative"]

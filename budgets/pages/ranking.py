@@ -19,7 +19,7 @@ from budgets.comparison.names import names_of
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
-from budgets.pages.answers import public_page
+from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_file
 
 A_PAGE = 50
@@ -77,7 +77,7 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
     if request.GET.get("format") == "csv":
         return _csv(asked, key, keys)
     pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
-    page = min(max(_number(request.GET.get("page", "")), 1), pages)
+    page = page_number(request, pages)
     names = names_of(keys)
     context: dict[str, Any] = {
         "region": region,
@@ -94,10 +94,6 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
         "years": _others(within, kind),
     }
     return public_page(request, "pages/ranking.html", context)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 def _within(region: Region) -> list[int]:

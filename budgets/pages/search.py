@@ -17,7 +17,7 @@ from budgets.comparison.state import KINDS, State, measures_of
 from budgets.measures import FIXED
 from budgets.models import Department, Disclosure, SearchText
 from budgets.narrative.writing.glossary import Term, terms
-from budgets.pages.answers import MINUTE, public_page
+from budgets.pages.answers import MINUTE, page_number, public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, Question, question
@@ -88,7 +88,7 @@ def search_page(request: HttpRequest) -> HttpResponseBase:
     if wants_csv(request):
         return _file(request, asked, answer)
     pages = max(1, -(-len(answer.found) // A_PAGE))
-    page = min(max(_number(request.GET.get("page", "")), 1), pages)
+    page = page_number(request, pages)
     shown = loaded(answer.found[(page - 1) * A_PAGE : page * A_PAGE])
     context = {
         "typed": typed,
@@ -158,10 +158,6 @@ def suggestions(request: HttpRequest) -> HttpResponseBase:
 def _leads_to(one: Found, bodies: Mapping[int, Department]) -> str:
     body = bodies.get(one.department) if one.what == "body" else None
     return body.get_absolute_url() if body else _address(one.text, {})
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
 
 
 def _address(text: str, narrowed: Mapping[str, Any]) -> str:

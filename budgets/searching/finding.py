@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -62,7 +62,7 @@ def find(asked: Question) -> Answer:
         for what in _FIRST:
             for row in engine.found(engine.Wanted((*groups, (facet("w", what),))), _FEW):
                 seen.setdefault(row[0], Found(*row))
-    ranked = sorted(seen.values(), key=lambda one: _rank(one, asked))
+    ranked = sorted(seen.values(), key=_rank(asked))
     return Answer(asked, tuple(ranked), is_cut, _counts(ranked))
 
 
@@ -79,26 +79,28 @@ def loaded(found: Sequence[Found]) -> list[SearchText]:
     return [rows[one.pk] for one in found if one.pk in rows]
 
 
-def _rank(one: Found, asked: Question) -> tuple[object, ...]:
+def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
     """Exact before beginning before elsewhere, names before rows before prose, newest first."""
-    # What a row is numbered with (2.、一、) is no part of its name.
-    text, whole = fold(one.text), fold(asked.text)
-    text = _ORDINAL.sub("", text) or text
+    whole = fold(asked.text)
     words = [fold(word) for word in asked.words]
-    exact = whole in (text, fold(one.code)) or text in words
-    begins = text.startswith(whole) or fold(one.code).startswith(whole)
-    apart = sum(word not in text for word in words)
-    return (
-        not exact,
-        WHAT.index(one.what) if one.what in _FIRST else len(_FIRST),
-        apart,
-        not begins,
-        WHAT.index(one.what),
-        -(one.year or 9999),
-        len(text),
-        text,
-        -one.pk,
-    )
+
+    def rank(one: Found) -> tuple[object, ...]:
+        # What a row is numbered with (2.、一、) is no part of its name.
+        text, code = fold(one.text), fold(one.code)
+        text = _ORDINAL.sub("", text) or text
+        return (
+            not (whole in (text, code) or text in words),
+            WHAT.index(one.what) if one.what in _FIRST else len(_FIRST),
+            sum(word not in text for word in words),
+            not (text.startswith(whole) or code.startswith(whole)),
+            WHAT.index(one.what),
+            -(one.year or 9999),
+            len(text),
+            text,
+            -one.pk,
+        )
+
+    return rank
 
 
 def _counts(found: Sequence[Found]) -> dict[str, dict[str, int]]:
@@ -127,7 +129,7 @@ def suggest(text: str, limit: int = 8) -> list[Found]:
     for what in _FIRST:
         rows += engine.found(engine.Wanted((*asked.groups(), (facet("w", what),))), limit)
     distinct: dict[tuple[str, str], Found] = {}
-    ranked = sorted((Found(*row) for row in rows), key=lambda one: _rank(one, asked))
+    ranked = sorted((Found(*row) for row in rows), key=_rank(asked))
     for one in ranked:
         distinct.setdefault((fold(one.text), one.code), one)
     return list(distinct.values())[:limit]

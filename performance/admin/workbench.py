@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from budgets import models
 from budgets.access import Access, Action, require
-from budgets.admin.uploading import SearchedSelect
+from budgets.admin.targets import SearchedSelect
 from budgets.data import DisclosureData
 from budgets.workbook.writer import write_workbook
 from performance.admin.answers import entry_draft, opened, own_page, place_of, without_draft
