@@ -16,12 +16,14 @@ from budgets.terms import Said
 _REGION_FIELDS = (
     text("code", "行政区划代码（GB/T 2260）", "code, GB/T 2260", "110102"),
     text("name", "名称", "name", "北京市西城区"),
+    text("name_en", "正式的英文名称，可能为空", "official English name, may be empty"),
     maybe(text("parent", "上级地区的代码", "code of the region above")),
     link("page", "网页", "web page"),
 )
 _BODY_FIELDS = (
     text("slug", "网址名，长期不变", "its name in addresses, which stays"),
     text("name", "名称", "name", "北京市西城区人民政府外事办公室"),
+    text("name_en", "正式的英文名称，可能为空", "official English name, may be empty"),
     text("code", "预算代码，可能为空", "budget code, may be empty"),
     text("region", "行政区划代码", "code of its region", "110102"),
     maybe(text("parent", "主管部门的网址名", "slug of the department above it")),
@@ -43,6 +45,7 @@ def _region(one: Region, query: Query) -> dict[str, Any]:
     return {
         "code": one.code,
         "name": one.name,
+        "name_en": one.name_en,
         "parent": one.parent.code if one.parent else None,
         "page": query.absolute(one.get_absolute_url()),
     }
@@ -52,6 +55,7 @@ def _body(one: Department, query: Query) -> dict[str, Any]:
     return {
         "slug": one.slug,
         "name": one.name,
+        "name_en": one.name_en,
         "code": one.code,
         "region": one.region.code,
         "parent": one.parent.slug if one.parent else None,

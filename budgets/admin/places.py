@@ -16,6 +16,9 @@ from budgets.access import Access, Action
 from budgets.admin.scope import Scoped, offered
 from budgets.importing import slug_for
 
+# Under a field that stays empty where there is no such name: nobody is to make one up.
+OFFICIAL_ENGLISH = _("只填正式的英文名称，英文页面上列在中文名称旁；没有就不填。")
+
 
 class PlaceForm(forms.ModelForm):
     """A place, and where it stands among the others. `access` is whose form it is."""
@@ -60,8 +63,11 @@ class Place(Scoped):
 class RegionForm(PlaceForm):
     class Meta:
         model = models.Region
-        fields = ["code", "name", "parent", "reason_threshold"]
-        help_texts = {"code": _("国家统计局的行政区划代码，如 110000；也是网址的一部分。")}
+        fields = ["code", "name", "name_en", "parent", "reason_threshold"]
+        help_texts = {
+            "code": _("国家统计局的行政区划代码，如 110000；也是网址的一部分。"),
+            "name_en": OFFICIAL_ENGLISH,
+        }
 
     def clean_parent(self) -> models.Region | None:
         parent: models.Region | None = self.cleaned_data["parent"]
@@ -85,13 +91,13 @@ class RegionAdmin(Place):
     list_display = ["code", "name", "parent", "departments"]
     list_display_links = ["code", "name"]
     list_select_related = ["parent"]
-    search_fields = ["code", "name"]
+    search_fields = ["code", "name", "name_en"]
     autocomplete_fields = ["parent"]
     list_per_page = 50
     show_full_result_count = False
 
     def told_fields(self) -> list[str]:
-        return ["code", "name", "above", "reason_threshold"]
+        return ["code", "name", "name_en", "above", "reason_threshold"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Region]:
         access = Access.of(request.user)
@@ -115,8 +121,9 @@ class DepartmentForm(PlaceForm):
 
     class Meta:
         model = models.Department
-        fields = ["name", "region", "parent", "code", "slug"]
+        fields = ["name", "name_en", "region", "parent", "code", "slug"]
         help_texts = {
+            "name_en": OFFICIAL_ENGLISH,
             "parent": _("只给下属单位填写；主管部门须在同一地区。"),
             "code": _("财政预算编码，如 115001。"),
             "slug": _("公开网址的一部分，公开以后不要再改。不填则按名称的拼音生成。"),
@@ -157,14 +164,14 @@ class DepartmentAdmin(Place):
     list_display = ["name", "code", "region", "parent", "slug"]
     list_filter = [("region", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["region", "parent"]
-    search_fields = ["name", "code", "slug"]
+    search_fields = ["name", "name_en", "code", "slug"]
     search_help_text = _("按名称、预算代码或拼音查找，如 wai-shi。")
     autocomplete_fields = ["region", "parent"]
     list_per_page = 50
     show_full_result_count = False
 
     def told_fields(self) -> list[str]:
-        return ["name", "place", "above", "code", "slug"]
+        return ["name", "name_en", "place", "above", "code", "slug"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[models.Department]:
         bodies = Access.of(request.user).departments()

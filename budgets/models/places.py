@@ -32,6 +32,7 @@ class Region(models.Model):
 
     code = models.SlugField(_("行政区划代码"), max_length=12, unique=True)
     name = models.CharField(_("名称"), max_length=100)
+    name_en = models.CharField(_("英文名称"), max_length=200, blank=True)
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -66,6 +67,7 @@ class Department(models.Model):
 
     slug = models.SlugField(_("网址名"), max_length=80, unique=True)
     name = models.CharField(_("名称"), max_length=200)
+    name_en = models.CharField(_("英文名称"), max_length=300, blank=True)
     code = models.CharField(_("预算代码"), max_length=30, blank=True)
     region = models.ForeignKey(
         Region, models.PROTECT, related_name="departments", verbose_name=_("地区")

@@ -31,11 +31,16 @@ class Command(BaseCommand):
         place = sample["region"]
         parent = models.Region.objects.filter(code=place.get("parent", "")).first()
         region, _created = models.Region.objects.get_or_create(
-            code=place["code"], defaults={"name": place["name"], "parent": parent}
+            code=place["code"],
+            defaults={"name": place["name"], "name_en": place["name_en"], "parent": parent},
         )
         department, _created = models.Department.objects.get_or_create(
             slug=sample["department"]["slug"],
-            defaults={"name": sample["department"]["name"], "region": region},
+            defaults={
+                "name": sample["department"]["name"],
+                "name_en": sample["department"]["name_en"],
+                "region": region,
+            },
         )
         units = sample["department"].get("units", [])
         models.Department.objects.filter(slug__in=units, parent=None).update(parent=department)
