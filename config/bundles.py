@@ -1,7 +1,8 @@
-"""The styles of public pages as one file: a slow network pays for each request, not for each rule.
+"""The styles of public pages, and those of the workplace, as one file each.
 
-They are written in a file a concern; what browsers get is put together from those whenever static
-files are collected or asked for, without comments and indentation.
+A slow network pays for each request, not for each rule. Styles are written in a file a concern; what
+browsers get is put together from those whenever static files are collected or asked for, without
+comments and indentation.
 """
 
 from __future__ import annotations
@@ -17,24 +18,36 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage
 
 SOURCES = Path(settings.BASE_DIR) / "static" / "css"
-PUBLIC = "css/public.css"
+PUBLIC, WORKPLACE = "css/public.css", "css/workplace.css"
 # In the order of the cascade.
 PARTS = (
-    "tokens", "base", "layout", "search", "compare", "verify", "table", "charts", "narrative",
-    "performance", "scores", "taking", "understanding", "large-print",
+    "tokens", "base", "shell", "home", "messages", "document", "key-figures", "table-list",
+    "findings", "table-page", "lists", "search", "compare", "verify", "table", "charts",
+    "narrative", "performance", "projects", "indicators", "performance-years", "scores", "taking",
+    "understanding", "large-print",
 )  # fmt: skip
+_OF_THE_WORKPLACE = (
+    "admin-colours", "admin-page", "admin-notices", "admin-marks", "admin-sheets", "admin-forms",
+    "steps", "jobs",
+)  # fmt: skip
+BUNDLES = {PUBLIC: PARTS, WORKPLACE: _OF_THE_WORKPLACE}
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\s*\n\s*")
 
 
 def public_styles() -> str:
+    """What every public page asks for."""
+    return bundled(PUBLIC)
+
+
+def bundled(name: str) -> str:
     """All parts, one after the other; no string in them goes over a line."""
-    parts = [(SOURCES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS]
+    parts = [(SOURCES / f"{part}.css").read_text(encoding="utf-8") for part in BUNDLES[name]]
     return _INDENT.sub("\n", _COMMENT.sub("", "\n".join(parts))).strip() + "\n"
 
 
 class Bundles(BaseFinder):
-    """Finds `PUBLIC`, made anew where a part has changed."""
+    """Finds the bundles, each made anew where a part has changed."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,17 +57,18 @@ class Bundles(BaseFinder):
         return []
 
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:
-        if path != PUBLIC:
+        if path not in BUNDLES:
             return [] if find_all else None
-        made = str(self._made())
+        made = str(self._made(path))
         return [made] if find_all else made
 
     def list(self, _ignored: Sequence[str] | None) -> Iterator[tuple[str, FileSystemStorage]]:
-        self._made()
-        yield PUBLIC, self.storage
+        for name in BUNDLES:
+            self._made(name)
+            yield name, self.storage
 
-    def _made(self) -> Path:
-        place, text = Path(self.storage.path(PUBLIC)), public_styles()
+    def _made(self, name: str) -> Path:
+        place, text = Path(self.storage.path(name)), bundled(name)
         if not place.exists() or place.read_text(encoding="utf-8") != text:
             place.parent.mkdir(parents=True, exist_ok=True)
             # Several processes may make it at once, and each must find a whole one.
