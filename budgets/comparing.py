@@ -208,7 +208,14 @@ def _tolerance(listing: Listing, other: Listing, addends: int) -> int:
 
     Errors of half a unit each add up like a random walk, so many addends excuse a little more.
     """
-    step = max(listing.step, other.step)
+    return rounding(max(listing.step, other.step), addends)
+
+
+def rounding(step: int, addends: int) -> int:
+    """How far a sum of so many figures may be from the figure that states it, in fen.
+
+    `step` is the fen of the last place of the coarsest of them; 1 where all are exact.
+    """
     return 0 if step <= 1 else step * max(1, isqrt(addends))
 
 

@@ -34,11 +34,20 @@ def write_key_amounts(disclosure: models.Disclosure, data: DisclosureData) -> No
     models.KeyAmount.objects.bulk_create(key_amounts(disclosure, data))
 
 
-def tell_missing() -> int:
-    """Store those of every current version that has none yet; how many versions there were."""
-    missing = models.Disclosure.objects.published().filter(key_amounts=None)
+def tell_missing(*, again: bool = False) -> int:
+    """Store those of every current version that has none yet; how many versions got some.
+
+    With `again` every current version is measured anew, for what a later release can tell. What was
+    told stays as it is.
+    """
+    current = models.Disclosure.objects.published().select_related(
+        "department__region", "fiscal_year"
+    )
     count = 0
-    for disclosure in missing.select_related("department__region", "fiscal_year"):
-        write_key_amounts(disclosure, load_disclosure(disclosure))
-        count += 1
+    for disclosure in current if again else current.filter(key_amounts=None):
+        known = set(disclosure.key_amounts.values_list("key", flat=True))
+        told = key_amounts(disclosure, load_disclosure(disclosure))
+        new = [one for one in told if one.key not in known]
+        models.KeyAmount.objects.bulk_create(new)
+        count += bool(new) or not known
     return count

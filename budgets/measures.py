@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from budgets.asking import Asking, Told
-from budgets.coordinates import CLOSED, Coordinates
+from budgets.coordinates import CLOSED, NOWHERE, Coordinates
 from budgets.data import CellRef, DisclosureData
 
 Wanted = tuple[Mapping[str, str], ...]
-# Codes of catalogues whose amounts are told, with the coordinates that come with them.
+# Codes of catalogues whose amounts are told.
 FUNCTION, GENERAL_FUNCTION = "function", "general-function"
 ECONOMIC, BASIC_ECONOMIC, GOV_ECONOMIC = "economic", "basic-economic", "gov-economic"
-_CODED: dict[str, tuple[str, Mapping[str, str]]] = {
-    FUNCTION: ("function", {}),
-    GENERAL_FUNCTION: ("function", {"source": "general"}),
-    ECONOMIC: ("dept_economic", {}),
-    BASIC_ECONOMIC: ("dept_economic", {"source": "general", "nature": "basic"}),
-    GOV_ECONOMIC: ("gov_economic", {}),
+_CODED = {
+    FUNCTION: "function",
+    GENERAL_FUNCTION: "function",
+    ECONOMIC: "dept_economic",
+    BASIC_ECONOMIC: "dept_economic",
+    GOV_ECONOMIC: "gov_economic",
 }
 _LEVELS = (3, 5, 7)
 
@@ -33,6 +33,8 @@ class Measured:
     """A measure's amount in a document, in fen; `cell` states it or is the first that adds up to it.
 
     `disputed` where tables of the document say different amounts beyond rounding: it is the first.
+    `step` is the fen of the last place that it is printed to, `addends` how many cells it is the sum
+    of, `at` the coordinates that told it: one of those that the measure is wanted at.
     """
 
     key: str
@@ -40,6 +42,9 @@ class Measured:
     cell: CellRef
     stated: bool
     disputed: bool
+    step: int = 1
+    addends: int = 1
+    at: Coordinates = NOWHERE
 
 
 def spending(**members: str) -> Wanted:
@@ -47,22 +52,38 @@ def spending(**members: str) -> Wanted:
     return ({"side": "out", **members}, {"side": "out", "use": "spent", **members})
 
 
+def of_general(**members: str) -> Wanted:
+    """What is spent from the general budget; of the year's appropriation where forms count that alone."""
+    return (
+        *spending(source="general", **members),
+        *spending(source="general", vintage="current", **members),
+    )
+
+
 def of_fiscal(**members: str) -> Wanted:
-    """“三公”经费, which by its definition is spent from 财政拨款; of all money where no table parts it."""
+    """“三公”经费, which by its definition is spent from 财政拨款; of all money where no table parts it.
+
+    Forms that count appropriations of the year alone (一般公共预算当年拨款) have no other figure of it.
+    """
     return (
         *spending(source="fiscal", **members),
         *spending(source="general", **members),
         *spending(**members),
+        *spending(source="fiscal", vintage="current", **members),
+        *spending(source="general", vintage="current", **members),
     )
 
 
 FIXED: dict[str, Wanted] = {
     "income": ({"side": "in"},),
-    "spending": ({"side": "out"},),
+    # Forms that keep nothing for next year state no more than what is spent.
+    "spending": spending(),
+    "spent": ({"side": "out", "use": "spent"},),
     "basic": spending(nature="basic"),
     "personnel": (*spending(cost="personnel"), *spending(nature="basic", cost="personnel")),
     "public": (*spending(cost="public"), *spending(nature="basic", cost="public")),
     "project": spending(nature="project"),
+    "general-basic": of_general(nature="basic"),
     "three-public": of_fiscal(three_public="any"),
     **{
         name: of_fiscal(three_public=name)
@@ -87,31 +108,43 @@ def wanted(key: str) -> Wanted:
     name, _hyphen, code = key.rpartition("-")
     if name not in _CODED or not (code.isascii() and code.isdecimal() and len(code) in _LEVELS):
         return ()
-    dimension, members = _CODED[name]
-    return spending(**members, **{dimension: code})
+    where = {_CODED[name]: code}
+    if name == GENERAL_FUNCTION:
+        return of_general(**where)
+    return of_general(nature="basic", **where) if name == BASIC_ECONOMIC else spending(**where)
 
 
 def coded(key: str) -> tuple[str, str] | None:
     """The dimension and the code that a measure is about, None for a fixed one."""
     name, _hyphen, code = key.rpartition("-")
-    return (_CODED[name][0], code) if name in _CODED and wanted(key) else None
+    return (_CODED[name], code) if name in _CODED and wanted(key) else None
 
 
 def measured(data: DisclosureData) -> Iterator[Measured]:
     """Every measure that a document's money tables tell, fixed ones first."""
     asking = Asking(data)
     for key in (*FIXED, *_coded_keys(data, asking.basis)):
-        if (told := _told(asking, wanted(key))) is not None:
-            yield Measured(key, *told)
+        if (told := _told(asking, key)) is not None:
+            yield told
 
 
-def _told(asking: Asking, alternatives: Wanted) -> tuple[int, CellRef, bool, bool] | None:
-    for members in alternatives:
-        answers = [one for one in asking.answers(Coordinates.of(members)) if one.cells]
+def _told(asking: Asking, key: str) -> Measured | None:
+    for members in wanted(key):
+        at = Coordinates.of(members)
+        answers = [one for one in asking.answers(at) if one.cells]
         if answers:
             first = answers[0]
             disputed = any(_differ(first, other) for other in answers[1:])
-            return first.fen, first.cells[0], first.stated, disputed
+            return Measured(
+                key,
+                first.fen,
+                first.cells[0],
+                first.stated,
+                disputed,
+                first.step,
+                len(first.cells),
+                at,
+            )
     return None
 
 
@@ -128,7 +161,7 @@ def _coded_keys(data: DisclosureData, basis: str) -> list[str]:
         where = fact.coordinates
         if table.kind != "money" or where.get("basis") != basis or where.get("side") != "out":
             continue
-        for name, (dimension, _members) in _CODED.items():
+        for name, dimension in _CODED.items():
             code = where.get(dimension, "")
             for length in _LEVELS:
                 if code.isascii() and code.isdecimal() and len(code) >= length:

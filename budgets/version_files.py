@@ -149,7 +149,7 @@ def card_png(disclosure: models.Disclosure, data: DisclosureData) -> bytes:
     A document never waits for its picture.
     """
     figures = {figure.measure.key: figure for figure in key_figures(data)}
-    shown = [figures[key] for key in _ON_CARD if figures[key].fact][:_FIGURES]
+    shown = [figures[key] for key in _ON_CARD if figures[key].fen is not None][:_FIGURES]
     with translation.override("zh-hans"):
         told = Card(
             region=disclosure.department.region.name,

@@ -16,7 +16,10 @@ from budgets.models import ClassificationCode
 
 # Groups of fixed measures as a list offers them.
 GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
-    (gettext_lazy("收支"), ("spending", "income", "basic", "personnel", "public", "project")),
+    (
+        gettext_lazy("收支"),
+        ("spending", "income", "spent", "basic", "personnel", "public", "project", "general-basic"),
+    ),
     (
         gettext_lazy("“三公”经费"),
         ("three-public", "abroad", "reception", "vehicles", "purchase", "running"),
@@ -26,10 +29,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
 _FIXED: dict[str, str | Promise] = {
     "income": gettext_lazy("收入总计"),
     "spending": gettext_lazy("支出总计"),
+    "spent": gettext_lazy("本年支出合计"),
     "basic": gettext_lazy("基本支出"),
     "personnel": gettext_lazy("人员经费"),
     "public": gettext_lazy("公用经费"),
     "project": gettext_lazy("项目支出"),
+    "general-basic": gettext_lazy("一般公共预算基本支出"),
     "three-public": gettext_lazy("“三公”经费"),
     "abroad": gettext_lazy("因公出国（境）费"),
     "reception": gettext_lazy("公务接待费"),

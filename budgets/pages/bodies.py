@@ -111,7 +111,7 @@ def index_body(
     more: Mapping[str, Any],
 ) -> str:
     """The page of a document; `more` is what understanding/page.py tells of it."""
-    figures = key_figures(data)
+    figures = key_figures(data, more.get("measures"))
     flow = flow_of(data)
     notes = notes_of(groups)
     return render(

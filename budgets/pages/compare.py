@@ -22,6 +22,7 @@ from budgets.pages.answers import MINUTE, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.csv_files import csv_file
 from budgets.pages.rendering import official, render
+from budgets.pages.understanding.amounts import change_share
 from budgets.pages.units import UNIT_NAMES
 from budgets.searching.asking import question
 from budgets.searching.finding import find, loaded
@@ -172,13 +173,7 @@ def _change(found: Comparison, body: int) -> str:
         for year in range(len(found.years))
         if (fen := shown(found.cell(body, year, 0), found.state.per_head)) is not None
     ]
-    if len(told) < 2 or told[0] <= 0:
-        return ""
-    # Tenths of a per cent, rounded half up, in whole numbers.
-    tenths, rest = divmod(abs(told[-1] - told[0]) * 1000, told[0])
-    tenths += 2 * rest >= told[0]
-    sign = "+" if told[-1] > told[0] else "−" if told[-1] < told[0] else ""
-    return f"{sign}{tenths // 10}.{tenths % 10}%"
+    return change_share(told[-1], told[0], 1) if len(told) > 1 else ""
 
 
 def _explained(found: Comparison) -> list[Term]:

@@ -1,4 +1,4 @@
-"""The few figures that a document is asked for first, found among its facts by coordinates."""
+"""The few figures that a document is asked for first, as its measures tell them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from budgets.data import DisclosureData, FactData, TableData
-from budgets.measures import FIXED
+from budgets.cube import cell_ref
+from budgets.data import CellRef, DisclosureData, FactData, TableData
+from budgets.measures import FIXED, Measured, measured
 from budgets.money import Unit, format_fen
 from budgets.pages.units import unit_of
 
@@ -19,19 +20,19 @@ BASIS_OF_KIND = {"final-accounts": "final"}
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A figure and the coordinates that state it, the plainest first; the basis comes apart."""
+    """A figure that is shown first; `told` is its key among the measures (budgets.measures)."""
 
     key: str
     name: str | Promise
-    wanted: tuple[Mapping[str, str], ...]
+    told: str
 
 
 MEASURES = (
-    Measure("income", _("收入总计"), FIXED["income"]),
-    Measure("spending", _("支出总计"), FIXED["spending"]),
-    Measure("basic", _("基本支出"), FIXED["basic"]),
-    Measure("project", _("项目支出"), FIXED["project"]),
-    Measure("three_public", _("“三公”经费"), FIXED["three-public"]),
+    Measure("income", _("收入总计"), "income"),
+    Measure("spending", _("支出总计"), "spending"),
+    Measure("basic", _("基本支出"), "basic"),
+    Measure("project", _("项目支出"), "project"),
+    Measure("three_public", _("“三公”经费"), "three-public"),
 )
 _TERMS = {
     "income": "收入总计",
@@ -44,11 +45,17 @@ _TERMS = {
 
 @dataclass(frozen=True, slots=True)
 class KeyFigure:
-    """A measure as a document states it; `table` is None where it does not."""
+    """A measure as a document tells it, in fen; `table` is None where it does not.
+
+    `summed`: no single figure says it; `cell` is then the first of those that add up to it.
+    """
 
     measure: Measure
+    fen: int | None = None
     table: TableData | None = None
-    fact: FactData | None = None
+    cell: CellRef | None = None
+    summed: bool = False
+    disputed: bool = False
 
     @property
     def term(self) -> str:
@@ -56,12 +63,8 @@ class KeyFigure:
         return _TERMS[self.measure.key]
 
     @property
-    def fen(self) -> int | None:
-        return self.fact.amount.fen if self.fact else None
-
-    @property
     def unit(self) -> Unit:
-        return unit_of(self.table, self.fact.column if self.fact else -1)
+        return unit_of(self.table, self.cell.column if self.cell else -1)
 
     @property
     def parts(self) -> tuple[str, str]:
@@ -71,7 +74,7 @@ class KeyFigure:
     @property
     def row(self) -> int:
         """The number of the printed row, from one, as its anchor has it."""
-        return self.fact.row + 1 if self.fact else 0
+        return self.cell.row + 1 if self.cell else 0
 
 
 def basis_of(kind: str) -> str:
@@ -83,33 +86,38 @@ def split_figure(figure: str) -> tuple[str, str]:
     return whole, point + fraction
 
 
-def key_figures(data: DisclosureData) -> list[KeyFigure]:
-    """Every measure, in order, from the first table that states it.
+def key_figures(
+    data: DisclosureData, told: Mapping[str, Measured] | None = None
+) -> list[KeyFigure]:
+    """Every measure, in order: the same amounts as in the sentences, pictures and comparisons.
 
-    A table of targets repeats the money of the others: it is asked last.
+    `told` spares measuring again. A table of targets repeats the money of the others: it is asked
+    for what they don't tell.
     """
-    basis = basis_of(data.kind)
-    of_money: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
+    known = {one.key: one for one in measured(data)} if told is None else told
     of_targets: dict[frozenset[tuple[str, str]], tuple[TableData, FactData]] = {}
     for table, fact in data.facts():
-        if fact.coordinates.get("basis") == basis and fact.amount.fen is not None:
-            stated = of_targets if table.kind == "performance" else of_money
-            stated.setdefault(frozenset(fact.coordinates.items()), (table, fact))
-    return [_figure(measure, basis, of_money, of_targets) for measure in MEASURES]
+        if table.kind == "performance" and fact.amount.fen is not None:
+            of_targets.setdefault(frozenset(fact.coordinates.items()), (table, fact))
+    return [_figure(data, measure, known, of_targets) for measure in MEASURES]
 
 
 def _figure(
+    data: DisclosureData,
     measure: Measure,
-    basis: str,
-    *sources: Mapping[frozenset[tuple[str, str]], tuple[TableData, FactData]],
+    known: Mapping[str, Measured],
+    of_targets: Mapping[frozenset[tuple[str, str]], tuple[TableData, FactData]],
 ) -> KeyFigure:
-    for stated in sources:
-        for wanted in measure.wanted:
-            found = stated.get(frozenset({**wanted, "basis": basis}.items()))
-            if found:
-                return KeyFigure(measure, *found)
+    if (one := known.get(measure.told)) is not None:
+        table = data.table(one.cell.n)
+        return KeyFigure(measure, one.fen, table, one.cell, not one.stated, one.disputed)
+    for wanted in FIXED[measure.told]:
+        found = of_targets.get(frozenset({**wanted, "basis": basis_of(data.kind)}.items()))
+        if found:
+            table, fact = found
+            return KeyFigure(measure, fact.amount.value, table, cell_ref(table, fact))
     return KeyFigure(measure)
 
 
 def any_stated(figures: Iterable[KeyFigure]) -> bool:
-    return any(figure.fact for figure in figures)
+    return any(figure.fen is not None for figure in figures)

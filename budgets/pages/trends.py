@@ -1,16 +1,13 @@
-"""What a body has published over the years: its documents, and its key totals from the facts."""
+"""What a body has published over the years: its documents, and its key totals."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from budgets.coordinates import DIMENSIONS
-from budgets.models import Department, Disclosure, Fact
+from budgets.models import Department, Disclosure, KeyAmount
 from budgets.money import WAN, format_fen
-from budgets.pages.figures import MEASURES, Measure, basis_of, split_figure
+from budgets.pages.figures import MEASURES, split_figure
 
 # The totals over the years are shown in one unit, whatever each document was printed in.
 UNIT = WAN
@@ -26,12 +23,17 @@ class YearOfDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A stated total; `width` is its share of the largest in its column, in hundredths."""
+    """A total as its document tells it; `width` is its share of the largest of all, in hundredths.
+
+    `disputed` where tables disagree on it, `summed` where no single figure says it.
+    """
 
     whole: str
     fraction: str
     address: str
     width: int
+    disputed: bool
+    summed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,56 +56,36 @@ def documents_by_year(disclosures: Iterable[Disclosure]) -> list[YearOfDocuments
 def totals_over_years(
     department: Department, disclosures: Iterable[Disclosure]
 ) -> list[YearOfTotals]:
-    """The measures of every published document that states one, oldest first."""
-    wanted = Q()
-    for measure in MEASURES:
-        for coordinates in measure.wanted:
-            wanted |= Q(**_exactly(coordinates))
-    facts = Fact.objects.filter(
-        wanted,
+    """The measures of every published document that tells one, oldest first."""
+    amounts = KeyAmount.objects.filter(
         department=department,
-        basis__in=["budget", "final"],
+        key__in=[measure.told for measure in MEASURES],
         disclosure__status=Disclosure.Status.PUBLISHED,
-    ).order_by("table_n", "row", "column")
-    by_disclosure: dict[int, list[Fact]] = {}
-    for fact in facts:
-        by_disclosure.setdefault(fact.disclosure_id, []).append(fact)
+    )
+    told: dict[int, dict[str, KeyAmount]] = {}
+    for one in amounts:
+        told.setdefault(one.disclosure_id, {})[one.key] = one
     years = [
-        (disclosure, [_stated(measure, disclosure, by_disclosure) for measure in MEASURES])
+        (disclosure, [told[disclosure.pk].get(measure.told) for measure in MEASURES])
         for disclosure in sorted(disclosures, key=lambda d: (d.fiscal_year.year, d.kind))
-        if disclosure.pk in by_disclosure
+        if disclosure.pk in told
     ]
-    largest = max((fact.fen for _d, found in years for fact in found if fact), default=0)
+    largest = max((one.fen for _d, found in years for one in found if one), default=0)
     return [
-        YearOfTotals(disclosure, tuple(_total(fact, disclosure, largest) for fact in found))
+        YearOfTotals(disclosure, tuple(_total(one, disclosure, largest) for one in found))
         for disclosure, found in years
     ]
 
 
-def _exactly(coordinates: Mapping[str, str]) -> dict[str, str]:
-    """A fact's fields for these coordinates: every other dimension is left open."""
-    return {name: coordinates.get(name, "") for name in DIMENSIONS if name != "basis"}
-
-
-def _stated(
-    measure: Measure, disclosure: Disclosure, facts: Mapping[int, list[Fact]]
-) -> Fact | None:
-    basis = basis_of(disclosure.kind)
-    for coordinates in measure.wanted:
-        fields = _exactly(coordinates)
-        for fact in facts[disclosure.pk]:
-            if fact.basis == basis and all(getattr(fact, k) == v for k, v in fields.items()):
-                return fact
-    return None
-
-
-def _total(fact: Fact | None, disclosure: Disclosure, largest: int) -> Total | None:
-    if fact is None:
+def _total(one: KeyAmount | None, disclosure: Disclosure, largest: int) -> Total | None:
+    if one is None:
         return None
-    whole, fraction = split_figure(format_fen(fact.fen, UNIT, UNIT.exponent))
+    whole, fraction = split_figure(format_fen(one.fen, UNIT, UNIT.exponent))
     return Total(
         whole,
         fraction,
-        f"{disclosure.get_absolute_url()}tables/{fact.table_n}/#r{fact.row + 1}",
-        max(fact.fen, 0) * 100 // largest if largest > 0 else 0,
+        f"{disclosure.get_absolute_url()}tables/{one.table_n}/#r{one.row + 1}",
+        max(one.fen, 0) * 100 // largest if largest > 0 else 0,
+        one.disputed,
+        not one.stated,
     )

@@ -29,7 +29,7 @@ from tests.builders import (
 
 def figures_of(*tables: object) -> dict[str, str | None]:
     found = key_figures(disclosure_data(*tables))
-    return {it.measure.key: "".join(it.parts) if it.fact else None for it in found}
+    return {it.measure.key: "".join(it.parts) if it.table else None for it in found}
 
 
 def test_key_figures_are_the_facts_at_their_coordinates() -> None:

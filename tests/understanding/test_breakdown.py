@@ -18,11 +18,11 @@ from budgets.pages.understanding.breakdown import (
 from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, sample
 
 
-def told(**fen: int) -> dict[str, Measured]:
-    """Measures by their keys, - written as __."""
+def told(step: int = 1, **fen: int) -> dict[str, Measured]:
+    """Measures by their keys, - written as _ or __."""
     cell = CellRef(1, "表1", "B2", 0, 1)
-    keys = {key.replace("__", "-"): amount for key, amount in fen.items()}
-    return {key: Measured(key, amount, cell, True, False) for key, amount in keys.items()}
+    keys = {key.replace("__", "-").replace("_", "-"): fen for key, fen in fen.items()}
+    return {key: Measured(key, fen, cell, True, False, step) for key, fen in keys.items()}
 
 
 def shape(measures: dict[str, Measured], name: str = FUNCTIONS) -> list[tuple[int, str, int]]:
@@ -56,8 +56,23 @@ def test_parts_that_fall_short_of_the_whole_are_not_drawn() -> None:
     assert not within.parts[0].whole
 
 
+def test_a_rounded_whole_is_drawn_and_its_gap_is_told() -> None:
+    """Figures in 万元 with two decimals: one hundredth is 10,000 fen."""
+    near = breakdown_of(
+        told(10_000, spending=7_510_000, function__201=7_500_000, function__205=20_000), FUNCTIONS
+    )
+    far = breakdown_of(
+        told(10_000, spending=7_510_000, function__201=7_500_000, function__205=30_000), FUNCTIONS
+    )
+
+    assert near is not None
+    assert (near.drawn, near.gap) == (True, 10_000)
+    assert far is not None
+    assert not far.whole
+
+
 def test_what_is_kept_for_next_year_is_no_part_of_what_is_spent() -> None:
-    tree = breakdown_of(told(spending=12, function__201=7, function__205=3), FUNCTIONS, spent=10)
+    tree = breakdown_of(told(spending=12, spent=10, function__201=7, function__205=3), FUNCTIONS)
 
     assert tree is not None
     assert (tree.total, tree.whole) == (10, True)
@@ -75,9 +90,9 @@ def test_less_than_nothing_has_no_picture_and_nothing_is_left_out() -> None:
 
 def test_the_economic_tree_is_of_all_money_if_a_table_tells_it() -> None:
     basic = {"basic_economic__301": 4, "basic_economic__302": 2}
-    basic = {key.replace("_", "-", 1): fen for key, fen in basic.items()}
     both = told(spending=10, basic=6, economic__301=6, economic__302=4, **basic)
-    only = told(spending=10, basic=6, **basic)
+    # Some of what is basic is paid from other money than the general budget.
+    only = told(spending=10, basic=8, general_basic=6, **basic)
 
     assert shape(both, ECONOMICS) == [(0, "301", 6), (0, "302", 4)]
     tree = breakdown_of(only, ECONOMICS)

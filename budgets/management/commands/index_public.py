@@ -15,10 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--again", action="store_true", help="检索文本全部重做，例如地区改名之后"
+            "--again",
+            action="store_true",
+            help="检索文本全部重做，例如地区改名之后；补上新版程序才会算的可比数",
         )
 
     def handle(self, **options: Any) -> None:
         count = index_all(again=options["again"])
-        told = tell_missing()
+        told = tell_missing(again=options["again"])
         self.stdout.write(f"建立了 {count} 份公开文件的检索文本、{told} 份的可比数。")

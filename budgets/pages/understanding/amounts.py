@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy
 from budgets.money import MILLION, WAN, YI, YUAN, Unit, format_fen
 
 _PER_MILLE = 1000
+_ALL = Decimal(100)
 # Below that two places of 亿元 would say too little.
 _MANY_YI = 10
 _WORDS = {
@@ -33,6 +34,26 @@ def share(fen: int, whole: int) -> str:
     if fen != whole and tenths == _PER_MILLE:
         return ">99.9%"
     return f"{tenths // 10}.{tenths % 10}%"
+
+
+def change_share(now: int, before: int, places: int = 2) -> str:
+    """A change in per cent of what was before, with its sign; "" on a base of nothing or less.
+
+    A change that rounds to nothing is told as less than the least, what is not all gone as less
+    than all. Whole percentages have no decimals.
+    """
+    if before <= 0:
+        return ""
+    difference = now - before
+    least = Decimal(1).scaleb(-places)
+    exact = Decimal(abs(difference)) * 100 / before
+    told = exact.quantize(least, ROUND_HALF_UP)
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    if difference and not told:
+        return f"{sign}<{least}%"
+    if now > 0 and difference < 0 and told >= _ALL:
+        return f"{sign}>{_ALL - least}%"
+    return f"{sign}{told.normalize():f}%"
 
 
 def spoken(fen: int) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from budgets.comparing import rounding
 from budgets.data import CellRef
 from budgets.measures import BASIC_ECONOMIC, ECONOMIC, FUNCTION, GOV_ECONOMIC, Measured
 
@@ -24,8 +25,10 @@ _LEVELS = (3, 5, 7)
 class Node:
     """A code with its amount in fen; `cell` states it, or is the first of those that add up to it.
 
-    `whole`: its parts come to it exactly, so that their shares may be told. `parts` are the next
-    level that tells anything apart, largest first; a single part of the same amount is passed over.
+    `whole`: its parts come to it but for rounding, so that their shares may be told. `parts` are the
+    next level that tells anything apart, largest first; a single part of the same amount is passed
+    over. `step` is the fen of the last place that the amount is printed to, `addends` how many
+    cells it is the sum of.
     """
 
     code: str
@@ -35,6 +38,13 @@ class Node:
     disputed: bool
     parts: tuple[Node, ...] = ()
     whole: bool = True
+    step: int = 1
+    addends: int = 1
+
+    @property
+    def gap(self) -> int:
+        """What its parts come to beyond it, in fen."""
+        return sum(part.fen for part in self.parts) - self.fen if self.parts else 0
 
     def walk(self, level: int = 0) -> Iterator[tuple[int, Node]]:
         """The node and all below it, each with its depth."""
@@ -56,6 +66,11 @@ class Breakdown:
     whole: bool
 
     @property
+    def gap(self) -> int:
+        """What the parts come to beyond the total, in fen."""
+        return 0 if self.total is None else sum(part.fen for part in self.parts) - self.total
+
+    @property
     def drawn(self) -> bool:
         """Whether there is a picture: parts that exhaust the whole, none below nothing."""
         return is_drawn(self.parts, whole=self.whole)
@@ -69,33 +84,38 @@ def is_drawn(parts: tuple[Node, ...], *, whole: bool) -> bool:
     return whole and len(parts) > 1 and all(part.fen > 0 for part in parts)
 
 
-def breakdown_of(
-    measures: Mapping[str, Measured], name: str, spent: int | None = None
-) -> Breakdown | None:
-    """The tree of that name, None where the document tells of one code or none.
-
-    `spent` is what is spent in the year where the total counts what is kept for the next one too.
-    """
+def breakdown_of(measures: Mapping[str, Measured], name: str) -> Breakdown | None:
+    """The tree of that name, None where the document tells of one code or none."""
     for family in _FAMILIES[name]:
         parts = _parts(_below(measures, family, _DEEPEST[name]), "")
         if parts:
-            total, whole = _total(measures, family, spent, sum(part.fen for part in parts))
+            total, whole = _total(measures, family, parts)
             tree = Breakdown(name, family, parts, total, whole)
             return tree if sum(1 for _ in tree.walk()) > 1 else None
     return None
 
 
 def _total(
-    measures: Mapping[str, Measured], family: str, spent: int | None, told: int
+    measures: Mapping[str, Measured], family: str, parts: Sequence[Node]
 ) -> tuple[int | None, bool]:
-    """What the whole is said to be, and whether what the codes tell comes to it."""
-    stated = measures.get("basic" if family == BASIC_ECONOMIC else "spending")
-    known = [stated.fen] if stated else []
-    if spent is not None and family != BASIC_ECONOMIC:
-        known.append(spent)
-    if told in known:
-        return told, True
-    return (known[0] if known else None), False
+    """What the whole is said to be, and whether what the codes tell comes to it.
+
+    What is kept for next year has no function: what is spent is the whole where a table tells it.
+    """
+    keys = ("general-basic",) if family == BASIC_ECONOMIC else ("spent", "spending")
+    known = [measures[key] for key in keys if key in measures]
+    for one in known:
+        if exhausts(parts, one.fen, one.step):
+            return one.fen, True
+    return (known[0].fen if known else None), False
+
+
+def exhausts(parts: Sequence[Node | Measured], fen: int, step: int) -> bool:
+    """Whether parts come to a whole: to the fen, or as near as rounding leaves them."""
+    coarsest = max([step, *(part.step for part in parts)])
+    return abs(sum(part.fen for part in parts) - fen) <= rounding(
+        coarsest, sum(part.addends for part in parts)
+    )
 
 
 def _below(
@@ -120,8 +140,10 @@ def _parts(below: Mapping[str, Sequence[Measured]], above: str) -> tuple[Node, .
 def _node(below: Mapping[str, Sequence[Measured]], one: Measured) -> Node:
     code = one.key.rpartition("-")[2]
     parts = _parts(below, code)
-    whole = not parts or sum(part.fen for part in parts) == one.fen
-    if len(parts) == 1 and whole and parts[0].parts:
+    whole = not parts or exhausts(parts, one.fen, one.step)
+    if len(parts) == 1 and parts[0].fen == one.fen and parts[0].parts:
         # 20103 alone below 201 tells nothing; what lies below it does.
         parts, whole = parts[0].parts, parts[0].whole
-    return Node(code, one.fen, one.cell, one.stated, one.disputed, parts, whole)
+    return Node(
+        code, one.fen, one.cell, one.stated, one.disputed, parts, whole, one.step, one.addends
+    )

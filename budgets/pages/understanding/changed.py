@@ -23,6 +23,7 @@ from budgets.narrative.reasons import reason_given
 from budgets.narrative.writing import without_basis
 from budgets.narrative.writing.phrases import Change
 from budgets.pages.findings import place_of
+from budgets.pages.understanding.amounts import change_share
 from budgets.pages.understanding.earlier import Before, Earlier
 from budgets.pages.understanding.story import Story
 
@@ -32,7 +33,10 @@ _MOST = 6
 
 @dataclass(frozen=True, slots=True)
 class ChangedRow:
-    """`difference` has its sign, `percent` too, "" on a base of nothing; `paragraph` counts from 1."""
+    """`difference` has its sign, `percent` too, "" on a base of nothing or less.
+
+    `new`: there was nothing of it before. `paragraph` counts from 1.
+    """
 
     name: MeasureName
     now: str
@@ -43,6 +47,7 @@ class ChangedRow:
     difference: str
     percent: str
     same: bool
+    new: bool
     reason: str = ""
     paragraph: int = 0
 
@@ -89,7 +94,6 @@ def _row(
     change = Change(now, before.fen)
     one = story.measures.get(name.key)
     sign = "+" if change.difference > 0 else "−" if change.difference < 0 else ""
-    said = change.percent
     reason, paragraph = "", 0
     # A text speaks of the year before, whatever is known here.
     if change.difference and before.year == story.data.fiscal_year - 1:
@@ -103,8 +107,9 @@ def _row(
         before_address=before.address,
         year=before.year,
         difference=sign + format_fen(abs(change.difference), story.unit),
-        percent="" if said is None else f"{sign}{said.normalize():f}%",
+        percent=change_share(now, before.fen),
         same=not change.difference,
+        new=not before.fen,
         reason=reason,
         paragraph=paragraph,
     )

@@ -62,6 +62,9 @@ class Earlier:
     def pair(self, key: str) -> tuple[int, Before] | None:
         """This year's fen and the earlier amount; None where either is unknown or disputed."""
         one = self._story.measures.get(key)
+        if one is None and not (level_of(key) and is_nothing(key, self._story.measures)):
+            # What no table tells is not nothing.
+            return None
         before = None if one and one.disputed else self._before(key)
         if before is None or (one is None and not before.fen):
             return None
@@ -195,9 +198,7 @@ def finest(measures: Amounts) -> list[str]:
 def is_nothing(key: str, measures: Amounts) -> bool:
     """Whether a function holds no money: other codes tell all that is spent, none of them its own."""
     codes = finest(measures)
-    spending = measures.get("spending")
-    return (
-        spending is not None
-        and sum(measures[one].fen for one in codes) == spending.fen
-        and not any(one.startswith(key) or key.startswith(one) for one in codes)
-    )
+    told = sum(measures[one].fen for one in codes)
+    return any(
+        measures[one].fen == told for one in ("spent", "spending") if one in measures
+    ) and not any(one.startswith(key) or key.startswith(one) for one in codes)

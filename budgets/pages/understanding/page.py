@@ -56,6 +56,7 @@ def understood(
         "trees": trees,
         "tile": {"width": WIDTH, "height": HEIGHT, "size": SIZE},
         "changed": changed_since(disclosure, story, claims),
+        "measures": story.measures,
         "story_unit": unit_name(story.unit),
         "terms": Glossing,
     }

@@ -21,7 +21,7 @@ from budgets.pages.findings import place_of
 from budgets.pages.glossing import Glossing
 from budgets.pages.rendering import official
 from budgets.pages.understanding.amounts import share, spoken
-from budgets.pages.understanding.breakdown import Node
+from budgets.pages.understanding.breakdown import Node, exhausts
 from budgets.pages.understanding.story import Story
 
 _FIGURE = Markup('<a class="figure-link" href="{address}">{text}</a>')
@@ -98,19 +98,38 @@ class _Telling:
         yield from self._three_public()
 
     def _totals(self) -> Iterator[Markup]:
-        year = self._story.data.fiscal_year
-        income, spending = self._amount("income"), self._amount("spending")
-        if income is None:
-            said = (
-                _("%(year)s 年它花了 %(spending)s。")
+        kept = "spent" in self._measures and not self._same("spent", "spending")
+        values = {
+            "year": self._story.data.fiscal_year,
+            "income": self._amount("income"),
+            "spent": self._amount("spent" if kept else "spending"),
+            "spending": self._amount("spending"),
+        }
+        yield escape(self._said_of_totals(kept=kept)) % values
+
+    def _said_of_totals(self, *, kept: bool) -> str:
+        """`kept`: not all of the total is spent, the rest is left for later years."""
+        if "income" not in self._measures:
+            return (
+                _("%(year)s 年它花了 %(spent)s。")
                 if self._final
-                else _("%(year)s 年它打算花 %(spending)s。")
+                else _("%(year)s 年它打算花 %(spent)s。")
             )
-        elif self._final:
-            said = _("%(year)s 年它可用的钱有 %(income)s，花掉和留下的共 %(spending)s。")
-        else:
-            said = _("%(year)s 年它预计有 %(income)s 可用，打算花 %(spending)s。")
-        yield escape(said) % {"year": year, "income": income, "spending": spending}
+        if self._final:
+            return (
+                _(
+                    "%(year)s 年它可用的钱有 %(income)s，花掉 %(spent)s，连同留给以后的共 %(spending)s。"
+                )
+                if kept
+                else _("%(year)s 年它可用的钱有 %(income)s，花掉 %(spent)s。")
+            )
+        return (
+            _(
+                "%(year)s 年它预计有 %(income)s 可用，打算花 %(spent)s，连同留给以后的共 %(spending)s。"
+            )
+            if kept
+            else _("%(year)s 年它预计有 %(income)s 可用，打算花 %(spent)s。")
+        )
 
     def _sources(self) -> Iterator[Markup]:
         fiscal, income = self._measures.get("income-fiscal"), self._measures.get("income")
@@ -124,18 +143,19 @@ class _Telling:
         if fiscal.fen == income.fen:
             yield escape(_("这些钱全部是%(fiscal)s，也就是由政府预算拨给它的。")) % values
         elif values["share"]:
-            yield (
-                escape(_("其中 %(amount)s（%(share)s）是%(fiscal)s，也就是由政府预算拨给它的。"))
-                % values
+            said = (
+                # What was carried over may be of such money too: no table parts it.
+                _("其中本年的%(fiscal)s有 %(amount)s（%(share)s），也就是由政府预算拨给它的。")
+                if "vintage" in fiscal.at
+                else _("其中 %(amount)s（%(share)s）是%(fiscal)s，也就是由政府预算拨给它的。")
             )
+            yield escape(said) % values
 
     def _natures(self) -> Iterator[Markup]:
         basic, project = self._measures.get("basic"), self._measures.get("project")
-        if basic is None or project is None:
+        if basic is None or project is None or not (basic.fen or project.fen):
             return
         whole = basic.fen + project.fen
-        spent = {self._measures["spending"].fen, self._story.spent}
-        shares = whole in spent
         values = {
             "basic": self._amount("basic"),
             "project": self._amount("project"),
@@ -144,23 +164,30 @@ class _Telling:
             "basic_share": share(basic.fen, whole),
             "project_share": share(project.fen, whole),
         }
-        said = (
-            _(
-                "日常运转（%(basic_term)s）用 %(basic)s，占 %(basic_share)s；"
-                "专门的任务（%(project_term)s）用 %(project)s，占 %(project_share)s。"
-            )
-            if shares and values["basic_share"] and values["project_share"]
-            else _(
-                "日常运转（%(basic_term)s）用 %(basic)s；专门的任务（%(project_term)s）用 %(project)s。"
-            )
+        yield escape(self._said_of_natures(basic, project)) % values
+
+    def _said_of_natures(self, basic: Measured, project: Measured) -> str:
+        wholes = [self._measures[key] for key in ("spent", "spending") if key in self._measures]
+        if any(exhausts((basic, project), one.fen, one.step) for one in wholes):
+            if not project.fen:
+                return _("这些钱全部用在日常运转（%(basic_term)s），没有安排%(project_term)s。")
+            if not basic.fen:
+                return _("这些钱全部用在专门的任务（%(project_term)s），没有安排%(basic_term)s。")
+            if basic.fen > 0 and project.fen > 0:
+                return _(
+                    "日常运转（%(basic_term)s）用 %(basic)s，占 %(basic_share)s；"
+                    "专门的任务（%(project_term)s）用 %(project)s，占 %(project_share)s。"
+                )
+        return _(
+            "日常运转（%(basic_term)s）用 %(basic)s；专门的任务（%(project_term)s）用 %(project)s。"
         )
-        yield escape(said) % values
 
     def _functions(self) -> Iterator[Markup]:
         tree = self._story.functions
-        if tree is None or len(tree.parts) < 2:
+        if tree is None:
             return
-        largest = [self._named(node, tree.total if tree.whole else None) for node in tree.parts]
+        told = sum(part.fen for part in tree.parts)
+        largest = [self._named(node, told if tree.whole else None) for node in tree.parts]
         few = escape(_("、")).join(largest[:_FEW])
         more = len(largest) - _FEW
         if more > 0:
@@ -169,6 +196,8 @@ class _Telling:
                 "按用途看，花得最多的是%(largest)s，另有 %(n)s 类。",
                 more,
             )
+        elif not tree.whole:
+            said = _("按用途看，表里列出的有%(largest)s。")
         else:
             said = _("按用途看，钱花在%(largest)s。")
         yield escape(said) % {"largest": few, "n": more}
@@ -176,9 +205,8 @@ class _Telling:
     def _named(self, node: Node, whole: int | None) -> Markup:
         name = _NAME.format(zh=official(), name=self._term.text(self._story.name(node.code)))
         told = share(node.fen, whole) if whole else ""
-        amount = _FIGURE.format(address=place_of(node.cell).address, text=spoken(node.fen))
         said = _("%(name)s（%(amount)s，%(share)s）") if told else _("%(name)s（%(amount)s）")
-        return escape(said) % {"name": name, "amount": amount, "share": told}
+        return escape(said) % {"name": name, "amount": _linked(node), "share": told}
 
     def _three_public(self) -> Iterator[Markup]:
         whole = self._measures.get("three-public")
@@ -190,25 +218,30 @@ class _Telling:
             "reception": self._term("公务接待费", _("公务接待")),
             "vehicles": self._term("公务用车运行维护费", _("公务用车")),
         }
-        parts = [
-            Markup("{} {}").format(names[key], self._amount(key))
-            for key in _OF_THREE
-            if key in self._measures and self._measures[key].fen
-        ]
+        told = [key for key in _OF_THREE if key in self._measures and self._measures[key].fen]
+        parts = [Markup("{} {}").format(names[key], self._amount(key)) for key in told]
         values = {
             "term": term,
             "amount": self._amount("three-public"),
             "parts": escape(_("、")).join(parts),
         }
-        said = _("%(term)s %(amount)s：%(parts)s。") if parts else _("%(term)s %(amount)s。")
+        if not parts:
+            said = _("%(term)s %(amount)s。")
+        elif exhausts([self._measures[key] for key in told], whole.fen, whole.step):
+            said = _("%(term)s %(amount)s：%(parts)s。")
+        else:
+            said = _("%(term)s %(amount)s，其中%(parts)s。")
         yield escape(said) % values
+
+    def _same(self, one: str, other: str) -> bool:
+        return self._measures[one].fen == self._measures[other].fen
 
     def _amount(self, key: str) -> Markup | None:
         one = self._measures.get(key)
         return None if one is None else _linked(one)
 
 
-def _linked(one: Measured) -> Markup:
-    """A measure's amount, which leads to its cell; with a warning where tables disagree on it."""
+def _linked(one: Measured | Node) -> Markup:
+    """An amount, which leads to its cell; with a warning where tables disagree on it."""
     said = _FIGURE.format(address=place_of(one.cell).address, text=spoken(one.fen))
     return said + _DISPUTED.format(text=_("（各表说法不一）")) if one.disputed else said

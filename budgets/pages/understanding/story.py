@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from budgets.asking import Asking
-from budgets.coordinates import Coordinates
 from budgets.data import CellRef, DisclosureData
 from budgets.measures import Measured, coded, measured
 from budgets.models import ClassificationCode
@@ -26,7 +24,6 @@ class Story:
 
     data: DisclosureData
     measures: Mapping[str, Measured]
-    spent: int | None
     functions: Breakdown | None
     economics: Breakdown | None
     names: Mapping[str, str]
@@ -52,15 +49,13 @@ def story_of(data: DisclosureData) -> Story | None:
     measures = {one.key: one for one in measured(data)}
     if not measures:
         return None
-    told = Asking(data).tell(Coordinates.of(side="out", use="spent"))
-    spent = told.fen if told else None
-    trees = [breakdown_of(measures, name, spent) for name in (FUNCTIONS, ECONOMICS)]
+    trees = [breakdown_of(measures, name) for name in (FUNCTIONS, ECONOMICS)]
     codes = [(tree.family, node) for tree in trees if tree for _level, node in tree.walk()]
     names = _catalogued(f"{family}-{node.code}" for family, node in codes)
     for _family, node in codes:
         if node.code not in names and node.stated:
             names[node.code] = _printed(data, node.cell)
-    return Story(data, measures, spent, trees[0], trees[1], names)
+    return Story(data, measures, trees[0], trees[1], names)
 
 
 def _catalogued(keys: Iterable[str]) -> dict[str, str]:

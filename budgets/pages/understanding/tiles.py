@@ -48,7 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """`anchor` is its id on the page; `above` the way back, outermost first (anchor, name)."""
+    """`anchor` is its id on the page; `above` the way back, outermost first (anchor, name).
+
+    `gap` is how far the parts are from the whole by rounding alone, "" where they come to it.
+    """
 
     anchor: str
     code: str
@@ -58,6 +61,7 @@ class Level:
     tiles: tuple[Tile, ...]
     rows: tuple[Row, ...]
     whole: bool
+    gap: str
 
 
 def levels_of(story: Story, tree: Breakdown) -> tuple[Level, ...]:
@@ -99,12 +103,14 @@ def _level(
 ) -> Level:
     tree = (above[0][0] if above else anchor)[0]
     unit = story.unit
+    # A part can't be more than all parts together, whatever rounding does to what is stated.
+    told = sum(node.fen for node in parts)
     rows = tuple(
         Row(
             node.code,
             story.name(node.code),
             format_fen(node.fen, unit),
-            share(node.fen, fen) if whole else "",
+            share(node.fen, told) if whole else "",
             place_of(node.cell).address,
             anchor_of(tree, node.code) if _opens(node) else "",
             node.disputed,
@@ -112,7 +118,8 @@ def _level(
         for node in parts
     )
     tiles = tuple(_tiles(parts, rows)) if is_drawn(parts, whole=whole) else ()
-    return Level(anchor, code, name, format_fen(fen, unit), above, tiles, rows, whole)
+    gap = format_fen(abs(told - fen), unit) if whole and told != fen else ""
+    return Level(anchor, code, name, format_fen(fen, unit), above, tiles, rows, whole, gap)
 
 
 def _tiles(parts: Sequence[Node], rows: Sequence[Row]) -> Iterator[Tile]:
