@@ -51,6 +51,14 @@ class Part:
         """What of this part's tables can be found (searching)."""
         return ()
 
+    def gloss(self, text: str) -> str:
+        """What a heading or a name of this part's tables means in English; "" for any other."""
+        return ""
+
+    def gloss_of_title(self, title: str) -> str:
+        """What a table of this part is called in English; "" for any other title."""
+        return ""
+
     def publish(self, disclosure: Any, data: DisclosureData) -> None:
         """Write the read model of a version that is being published (models.Disclosure)."""
 

@@ -14,6 +14,7 @@ from budgets.access import Action, may
 from budgets.data import DisclosureData, FindingData, Origin, ProblemData, TableData
 from budgets.parts import Link, Part
 from budgets.searching.data import TextData
+from performance import english
 from performance.appendix import appendix_of
 from performance.checks import check
 from performance.data import PerformanceData
@@ -53,6 +54,12 @@ class PerformancePart(Part):
         if len(scored) > 1:
             document["evaluations"] = scored
         return document
+
+    def gloss(self, text: str) -> str:
+        return english.gloss(text)
+
+    def gloss_of_title(self, title: str) -> str:
+        return english.gloss_of_title(title)
 
     def appendix(self, data: DisclosureData) -> tuple[TableData, ...]:
         return appendix_of(_performance(data))
