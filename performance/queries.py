@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from budgets.models import BudgetTable, Department, Disclosure, Fact
 from performance import models
+from performance.gathering import gather
 from performance.identity import code_of, name_key
 from performance.matching import IndicatorHistory, indicator_histories, results_of
 
@@ -18,25 +19,27 @@ _BODY_OF = ("disclosure__department__region", "disclosure__fiscal_year")
 def find_project(code_or_key: str) -> models.Project | None:
     """The public project of a code or an address, also one that it had before; None for none.
 
-    Two queries. A page whose address is not the project's `key` leads on to that.
+    One query. A page whose address is not the project's `key` leads on to that.
     """
     text = code_or_key.strip()
     wanted = Q(key=text)
     if code := code_of(text):
         wanted |= Q(code=code)
-    found = models.Project.objects.filter(wanted).select_related("moved_to")
+    found = (
+        models.Project.objects.filter(wanted)
+        .select_related("moved_to")
+        .annotate(is_public=_is_public(), is_public_there=_is_public("moved_to"))
+    )
     # An address goes before a code that is spelt like it.
-    known = [one.moved_to or one for one in sorted(found, key=lambda one: one.key != text)]
-    if not known:
-        return None
-    public = models.Project.objects.filter(_is_public(), pk__in=[one.pk for one in known])
-    shown = set(public.values_list("pk", flat=True))
-    return next((one for one in known if one.pk in shown), None)
+    for one in sorted(found, key=lambda one: one.key != text):
+        if one.is_public_there if one.moved_to else one.is_public:
+            return one.moved_to or one
+    return None
 
 
-def _is_public() -> Exists | Q:
-    """A condition on projects: a published version speaks of them."""
-    own = {"project": OuterRef("pk")}
+def _is_public(project: str = "pk") -> Exists | Q:
+    """A condition on projects, or on what they call `project`: a published version speaks of it."""
+    own = {"project": OuterRef(project)}
     return Exists(models.ProjectBudget.objects.published().filter(**own)) | Exists(
         models.Evaluation.objects.published().filter(**own)
     )
@@ -92,9 +95,10 @@ class ProjectHistory:
 
 
 def project_history(project: models.Project) -> ProjectHistory:
-    """Everything public about a project. Ten queries, however many years there are."""
-    budgets = _with_targets(models.ProjectBudget.objects.published().filter(project=project))
-    evaluations = _with_scores(models.Evaluation.objects.published().filter(project=project))
+    """Everything public about a project. Four queries, however many years there are."""
+    budgets = _budgets(project=project)
+    evaluations = _evaluations(project=project)
+    gather(budgets, evaluations)
     columns: dict[tuple[int, str], tuple[list[models.ProjectBudget], list[models.Evaluation]]] = {}
     for budget in sorted(budgets, key=_in_its_year):
         columns.setdefault(_column(budget), ([], []))[0].append(budget)
@@ -207,7 +211,7 @@ def years_of_body(department: Department) -> list[int]:
 def targets_of_body(department: Department, year: int | None = None) -> BodyTargets | None:
     """A body's targets and results of a year, the newest without one; None where none is public.
 
-    Fifteen queries at most, however many projects and indicators there are.
+    Five queries at most, however many projects and indicators there are.
     """
     if year is None:
         years = years_of_body(department)
@@ -220,12 +224,15 @@ def targets_of_body(department: Department, year: int | None = None) -> BodyTarg
 def targets_of_years(department: Department, years: Collection[int]) -> dict[int, BodyTargets]:
     """A body's targets and results of several years, by year; years without any are left out.
 
-    Fourteen queries at most, however many years, projects and indicators there are.
+    Four queries, however many years, projects and indicators there are.
     """
     here = {"department": department, "year__in": years}
-    overall = _whole(models.OverallTarget.objects.published().filter(**here))
-    projects = _with_targets(models.ProjectBudget.objects.published().filter(**here))
-    evaluations = _with_scores(models.Evaluation.objects.published().filter(**here))
+    overall = list(
+        models.OverallTarget.objects.published().filter(**here).select_related(*_BODY_OF)
+    )
+    projects = _budgets(**here)
+    evaluations = _evaluations(**here)
+    gather(overall, projects, evaluations)
     return {
         year: _targets(
             department,
@@ -271,16 +278,6 @@ def _results(
     return found
 
 
-def latest_overall(department: Department) -> models.OverallTarget | None:
-    """A body's newest published overall target, with all that belongs to it. Five queries."""
-    newest = (
-        models.OverallTarget.objects.published()
-        .filter(department=department)
-        .order_by("-year", "disclosure")[:1]
-    )
-    return next(iter(_whole(newest)), None)
-
-
 def evaluations_over_years(
     department: Department, *, projects: bool = False
 ) -> list[models.Evaluation]:
@@ -308,31 +305,14 @@ def projects_of_body(department: Department) -> list[models.Project]:
     return list(own.order_by("-last_year", "name", "key"))
 
 
-# --- What is fetched together --------------------------------------------------------------------
+# --- Rows with their document, before their parts are gathered -----------------------------------
 
 
-def _with_targets(budgets: QuerySet[models.ProjectBudget]) -> list[models.ProjectBudget]:
-    """Five queries: the budgets, their amounts, plans, goals and indicators."""
-    return list(
-        budgets.select_related(*_BODY_OF, "project").prefetch_related(
-            "amounts", "plan", "goals", "indicators"
-        )
-    )
+def _budgets(**of: object) -> list[models.ProjectBudget]:
+    rows = models.ProjectBudget.objects.published().filter(**of)
+    return list(rows.select_related(*_BODY_OF, "project"))
 
 
-def _whole(overall: QuerySet[models.OverallTarget]) -> list[models.OverallTarget]:
-    """Five queries: the overall targets, amounts, goals, activities and indicators.
-
-    An indicator has its activity, and the project's indicator that it means with its project.
-    """
-    indicators = models.Indicator.objects.select_related("activity", "same_as__budget__project")
-    return list(
-        overall.select_related(*_BODY_OF).prefetch_related(
-            "amounts", "goals", "activities", Prefetch("indicators", indicators)
-        )
-    )
-
-
-def _with_scores(evaluations: QuerySet[models.Evaluation]) -> list[models.Evaluation]:
-    """Three queries: the evaluations, their parts and items."""
-    return list(evaluations.select_related(*_BODY_OF, "project").prefetch_related("parts", "items"))
+def _evaluations(**of: object) -> list[models.Evaluation]:
+    rows = models.Evaluation.objects.published().filter(**of)
+    return list(rows.select_related(*_BODY_OF, "project"))

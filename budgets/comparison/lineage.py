@@ -5,8 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models.expressions import RawSQL
+
 from budgets.measures import coded
 from budgets.models import CodeSuccession, Department, Succession
+
+# Back from what is asked for, step by step, in the database: UNION ends even what goes in a circle.
+_BODIES = """
+WITH RECURSIVE back(id, former_id) AS (
+    SELECT id, former_id FROM budgets_succession WHERE is_whole AND successor_id IN ({marks})
+    UNION
+    SELECT one.id, one.former_id FROM budgets_succession one
+    JOIN back ON one.successor_id = back.former_id WHERE one.is_whole
+) SELECT id FROM back
+"""
+_CODES = """
+WITH RECURSIVE back(id, catalogue, former) AS (
+    SELECT id, catalogue, former FROM budgets_codesuccession WHERE successor IN ({marks})
+    UNION
+    SELECT one.id, one.catalogue, one.former FROM budgets_codesuccession one
+    JOIN back ON one.successor = back.former AND one.catalogue = back.catalogue
+) SELECT id FROM back
+"""
 
 
 @dataclass
@@ -19,39 +39,43 @@ class Lineage:
 
     @classmethod
     def of(cls, bodies: Iterable[int], keys: Iterable[str]) -> Lineage:
-        """Followed back through any number of successions; a query for each step back."""
+        """Followed back through any number of successions, in two queries at most."""
         lineage = cls()
-        lineage._trace_bodies(set(bodies))
-        lineage._trace_codes(set(keys))
+        if after := set(bodies):
+            lineage._trace_bodies(after)
+        asked: dict[tuple[str, str], list[str]] = {}
+        for key in keys:
+            if told := coded(key):
+                asked.setdefault(told, []).append(key)
+        if asked:
+            lineage._trace_codes(asked)
         return lineage
 
     def _trace_bodies(self, after: set[int]) -> None:
-        seen = set(after)
-        while after:
-            found = Succession.objects.filter(successor__in=after, is_whole=True)
-            after = set()
-            for one in found.select_related("former"):
-                self.bodies.setdefault(one.successor_id, []).append((one.former_id, one.from_year))
-                self.names[one.former_id] = one.former
-                if one.former_id not in seen:
-                    seen.add(one.former_id)
-                    after.add(one.former_id)
+        back = _BODIES.format(marks=", ".join(["%s"] * len(after)))
+        for one in Succession.objects.filter(pk__in=RawSQL(back, sorted(after))).select_related(  # noqa: S611
+            "former"
+        ):
+            self.bodies.setdefault(one.successor_id, []).append((one.former_id, one.from_year))
+            self.names[one.former_id] = one.former
 
-    def _trace_codes(self, after: set[str]) -> None:
-        seen = set(after)
-        while after:
-            asked = {told: key for key in after if (told := coded(key))}
-            found = CodeSuccession.objects.filter(successor__in={code for _d, code in asked})
-            after = set()
-            for one in found if asked else ():
-                key = asked.get((one.catalogue, one.successor))
-                if key is None:
-                    continue
-                former = f"{key.removesuffix(one.successor)}{one.former}"
+    def _trace_codes(self, asked: dict[tuple[str, str], list[str]]) -> None:
+        """`asked`: the measures of each code of a catalogue; those of its formers come to them."""
+        codes = sorted({code for _catalogue, code in asked})
+        back = _CODES.format(marks=", ".join(["%s"] * len(codes)))
+        before: dict[tuple[str, str], list[CodeSuccession]] = {}
+        for one in CodeSuccession.objects.filter(pk__in=RawSQL(back, codes)):  # noqa: S611
+            before.setdefault((one.catalogue, one.successor), []).append(one)
+        left = [(catalogue, code, key) for (catalogue, code), own in asked.items() for key in own]
+        seen = {key for _catalogue, _code, key in left}
+        while left:
+            catalogue, code, key = left.pop()
+            for one in before.get((catalogue, code), ()):
+                former = f"{key.removesuffix(code)}{one.former}"
                 self.measures.setdefault(key, []).append((former, one.from_year))
                 if former not in seen:
                     seen.add(former)
-                    after.add(former)
+                    left.append((catalogue, one.former, former))
 
     @property
     def all_bodies(self) -> set[int]:

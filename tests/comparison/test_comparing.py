@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import parse_qs
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from budgets.comparison.answers import compare
+from budgets.comparison.lineage import Lineage
 from budgets.comparison.state import KINDS, State, measures_of, state_of
 from budgets.measures import FIXED, measured
 from budgets.models import (
@@ -188,14 +190,29 @@ def test_per_head_is_of_the_year_or_the_last_known(region: Region) -> None:
 def test_queries_do_not_grow_with_what_is_compared(
     region: Region, django_assert_num_queries: object
 ) -> None:
-    for number in range(6):
-        body(region, f"b{number}", y2021=1, y2022=2)
+    """Nor with how many times what is compared was called otherwise."""
+    bodies = [body(region, f"b{number}", y2021=1, y2022=2) for number in range(6)]
 
     with django_assert_num_queries(7):  # type: ignore[operator]
         compare(State(("b0",), measures=("spending", "function-201"), per_head=True))
+    for former, successor in pairwise(bodies):
+        Succession.objects.create(former=former, successor=successor, from_year=2023, note="改名")
+    for former in range(20101, 20106):
+        CodeSuccession.objects.create(
+            catalogue="function", former=former, successor=former + 1, from_year=2023, note="调整"
+        )
+    amount(bodies[0], 2021, "function-20101", 9)
+    keys = ("spending", "function-20106", "general-function-20106")
     with django_assert_num_queries(7):  # type: ignore[operator]
-        compare(State(tuple(f"b{n}" for n in range(6)), measures=("spending", "function-201"),
-                      per_head=True))  # fmt: skip
+        found = compare(State(tuple(f"b{n}" for n in range(6)), measures=keys, per_head=True))
+    lineage = Lineage.of([bodies[5].pk], keys)
+    assert lineage.all_bodies == {one.pk for one in bodies[:5]}
+    assert lineage.all_measures == {
+        f"{kind}{code}"
+        for kind in ("function-", "general-function-")
+        for code in range(20101, 20106)
+    }
+    assert found.all_years == (2021, 2022)
 
 
 @pytest.mark.django_db

@@ -18,14 +18,24 @@ from tests.documents import SAMPLES, XICHENG_2022, XICHENG_2024, sample
 
 @cache
 def evaluation() -> DisclosureData:
+    return _shipped("beijing", 2023, "evaluation", "北京市人民政府外事办公室", "110000")
+
+
+@cache
+def targets() -> DisclosureData:
+    return _shipped("shijiazhuang", 2024, "performance", "石家庄市人民政府外事办公室", "130100")
+
+
+def _shipped(place: str, year: int, kind: str, name: str, region: str) -> DisclosureData:
+    """A shipped sample of performance, under the place as the address of its body."""
     read = read_document(
-        SAMPLES / "beijing-fao-2023-evaluation.xlsx",
-        department="北京市人民政府外事办公室",
-        fiscal_year=2023,
-        kind="evaluation",
+        SAMPLES / f"{place}-fao-{year}-{kind}.xlsx",
+        department=name,
+        fiscal_year=year,
+        kind=kind,
         vocabulary=shipped_vocabulary(),
-        slug="beijing",
-        region="110000",
+        slug=place,
+        region=region,
     ).data
     return replace(read, tables=read_performance(read).tables)
 
