@@ -44,7 +44,12 @@ class _Telling:
             self.units.get(project.n, "") if total else "",
         )
         return TextData(
-            PROJECT, project.name or project.code, (place,), project.code, project.goal()
+            PROJECT,
+            project.name or project.code,
+            (place,),
+            project.code,
+            project.goal(),
+            amounts=(total.fen,) if total and total.fen else (),
         )
 
     def _indicator(self, one: IndicatorData, owner: str) -> Iterator[TextData]:

@@ -35,10 +35,14 @@ class PlaceData:
 
 @dataclass(frozen=True, slots=True)
 class TextData:
-    """A text of a document. `context` is what it belongs to: a heading, a project, a table."""
+    """A text of a document. `context` is what it belongs to: a heading, a project, a table.
+
+    `amounts` are those that it states or that stand beside it, in fen.
+    """
 
     what: str
     text: str
     places: tuple[PlaceData, ...] = ()
     code: str = ""
     context: str = ""
+    amounts: tuple[int, ...] = ()

@@ -6,18 +6,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from budgets import models
 from budgets.data import DisclosureData
 from budgets.parts import parts
+from budgets.searching import bodies
 from budgets.searching.data import TextData
-from budgets.searching.streams import stream
+from budgets.searching.streams import facet, stream
 from budgets.searching.texts import texts_of
 from budgets.states import versions_of
 from budgets.storage import load_disclosure
 
 _What = models.SearchText.What
 _BATCH = 500
+# How tokens are made. Raise it whenever the same text becomes other tokens: what an earlier release
+# indexed is then indexed again (`manage.py index_public`, which bin/serve runs).
+_MADE = ("v", 2)
 
 
 @transaction.atomic
@@ -31,7 +36,12 @@ def index_version(disclosure: models.Disclosure, data: DisclosureData) -> None:
         ("y", data.fiscal_year),
         ("k", data.kind),
     ]
-    around = [*_around(department), str(data.fiscal_year)]
+    regions = [region.name for region in _regions(department)]
+    around = [
+        *_around(department),
+        *bodies.nearby(department.name, regions),
+        str(data.fiscal_year),
+    ]
     models.SearchText.objects.bulk_create(
         _rows(disclosure, told, around, facets), batch_size=_BATCH
     )
@@ -60,6 +70,9 @@ def index_body(department: models.Department) -> None:
 def _write_body(department: models.Department) -> None:
     models.SearchText.objects.filter(department=department, disclosure=None).delete()
     what, facets = _What.BODY, _facets(department)
+    regions = _regions(department)
+    english = [department.name_en, *(region.name_en for region in regions)]
+    called = bodies.called(department.name, [region.name for region in regions])
     models.SearchText.objects.create(
         department=department,
         what=what,
@@ -67,7 +80,12 @@ def _write_body(department: models.Department) -> None:
         code=department.code,
         context=department.region.name,
         tokens=stream(
-            what, department.name, department.code, _around(department), [*facets, ("w", what)]
+            what,
+            department.name,
+            department.code,
+            _around(department),
+            [*facets, ("w", what), _MADE],
+            called=[*called, *filter(None, english)],
         ),
     )
 
@@ -75,12 +93,20 @@ def _write_body(department: models.Department) -> None:
 def index_all(*, again: bool = False) -> int:
     """Index every current version that is not indexed yet, or all of them; how many there were."""
     public = models.Disclosure.objects.published()
-    asked = public if again else public.filter(search_texts=None)
+    asked = public if again else public.filter(~_is_indexed())
     count = 0
     for disclosure in asked.select_related("department__region", "fiscal_year").iterator():
         index_version(disclosure, load_disclosure(disclosure))
         count += 1
     return count
+
+
+def _is_indexed() -> Exists:
+    """Whether a version is indexed as this release does it: its first text tells."""
+    made = facet(*_MADE).tokens[0]
+    return Exists(
+        models.SearchText.objects.filter(disclosure=OuterRef("pk"), tokens__contains=made)
+    )
 
 
 def _rows(
@@ -105,7 +131,8 @@ def _rows(
                 text.text,
                 text.code,
                 [text.context, *around],
-                [*facets, ("w", text.what)],
+                [*facets, ("w", text.what), _MADE],
+                fen=text.amounts,
             ),
         )
 

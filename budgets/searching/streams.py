@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from budgets.searching import pinyin
+from budgets.searching import amounts, pinyin
 from budgets.searching.data import NAMED
 from budgets.searching.tokens import Phrase, tokens
 
@@ -17,14 +17,28 @@ _AROUND, _FACET, _GAP = "c", "f", "s"
 
 
 def stream(
-    what: str, text: str, code: str, around: Iterable[str], facets: Iterable[tuple[str, object]]
+    what: str,
+    text: str,
+    code: str,
+    around: Iterable[str],
+    facets: Iterable[tuple[str, object]],
+    *,
+    called: Iterable[str] = (),
+    fen: Iterable[int] = (),
 ) -> str:
-    """All tokens of a text, in one line. `around` are the words of what it belongs to."""
+    """All tokens of a text, in one line. `around` are the words of what it belongs to.
+
+    `called` are other names of what the text names, `fen` the amounts that it states.
+    """
     own = tokens(text)
     if code:
         own += [_GAP, *tokens(code)]
-    if what in NAMED:
-        own += [_GAP, *pinyin.tokens(text)]
+    names = (text, *called) if what in NAMED else ()
+    for name in names[1:]:
+        own += [_GAP, *tokens(name)]
+    for name in names:
+        own += [_GAP, *pinyin.tokens(name)]
+    own += [_GAP, *amounts.tokens(fen)]
     for words in around:
         own += [_GAP, *(_AROUND + token for token in tokens(words))]
     own += [_GAP, *(facet(name, value).tokens[0] for name, value in facets)]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from budgets.data import DisclosureData, TableData
 from budgets.narrative.blocks import Rows, laid_out
+from budgets.searching import amounts as figures
 from budgets.searching.data import LINE, PASSAGE, TABLE, PlaceData, TextData
 
 # Rows of a table without labels are found by all that they say, as far as this.
@@ -33,27 +34,33 @@ def _tables(data: DisclosureData) -> Iterator[TextData]:
 
 def _lines(data: DisclosureData) -> Iterator[TextData]:
     found: dict[tuple[str, str], list[PlaceData]] = {}
+    amounts: dict[tuple[str, str], list[int]] = {}
     for table in data.tables:
         if table.kind == "performance":
             continue
-        for text, code, place in (*_rows(table), *_heads(table)):
+        for text, code, place, told in (*_rows(table), *_heads(table)):
             found.setdefault((text, code), []).append(place)
+            amounts.setdefault((text, code), []).extend(told)
     for (text, code), places in found.items():
-        yield TextData(LINE, text, tuple(places[:_MANY_PLACES]), code, places[0].table)
+        all_told = tuple(dict.fromkeys(amounts[text, code]))
+        yield TextData(
+            LINE, text, tuple(places[:_MANY_PLACES]), code, places[0].table, amounts=all_told
+        )
 
 
-def _rows(table: TableData) -> Iterator[tuple[str, str, PlaceData]]:
-    """The label of each row, half by half of a two-sided table, its code apart."""
+def _rows(table: TableData) -> Iterator[tuple[str, str, PlaceData, list[int]]]:
+    """The label of each row with its amounts, half by half of a two-sided table, its code apart."""
     amounts = {(fact.row, fact.column): fact.amount for fact in table.facts}
     blocks = sorted({column.block for column in table.columns}) or [0]
     for position, row in enumerate(table.rows):
         for block in blocks:
-            labels, shown, head = [], "", ""
+            labels, shown, head, told = [], "", "", []
             for at, (text, column) in enumerate(zip(row.cells, table.columns, strict=False)):
                 if column.block != block or not text:
                     continue
                 amount = amounts.get((position, at))
                 if amount is not None and amount.fen is not None:
+                    told.append(amount.fen)
                     if not shown:
                         shown, head = amount.printed, next(reversed(column.path), "")
                 elif column.kind in ("label", "text"):
@@ -63,11 +70,11 @@ def _rows(table: TableData) -> Iterator[tuple[str, str, PlaceData]]:
                 unit = table.unit if shown else ""
                 path = f"tables/{table.n}/#r{position + 1}"
                 place = PlaceData(path, table.name, position + 1, shown, unit, head)
-                yield label[:_MANY_CHARACTERS], code, place
+                yield label[:_MANY_CHARACTERS], code, place, told
 
 
-def _heads(table: TableData) -> Iterator[tuple[str, str, PlaceData]]:
-    """The heads of a short table's amounts, with the amount that stands below."""
+def _heads(table: TableData) -> Iterator[tuple[str, str, PlaceData, list[int]]]:
+    """The heads of a short table's amounts, with the amounts that stand below."""
     if len(table.rows) > _FEW_ROWS:
         return
     for at, column in enumerate(table.columns):
@@ -79,7 +86,8 @@ def _heads(table: TableData) -> Iterator[tuple[str, str, PlaceData]]:
             place = PlaceData(
                 f"tables/{table.n}/#r{row + 1}", table.name, row + 1, shown, table.unit, ""
             )
-            yield text[:_MANY_CHARACTERS], "", place
+            amounts = [fact.amount.fen for fact in told if fact.amount.fen is not None]
+            yield text[:_MANY_CHARACTERS], "", place, amounts
 
 
 def _parted(labels: list[str]) -> tuple[str, str]:
@@ -112,4 +120,6 @@ def _passages(data: DisclosureData) -> Iterator[TextData]:
                 told = [(block.n, block.text)]
             for n, text in told:
                 if text.strip():
-                    yield TextData(PASSAGE, text.strip(), (PlaceData(f"#p{n}"),), "", heading)
+                    amounts = figures.in_prose(text)
+                    place = PlaceData(f"#p{n}")
+                    yield TextData(PASSAGE, text.strip(), (place,), "", heading, amounts=amounts)

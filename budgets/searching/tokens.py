@@ -14,6 +14,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from budgets.searching.simplified import simplified
+
 # Chinese characters and what is written among them; U+3007 is the zero of years.
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUN = re.compile(rf"(?P<han>[{_HAN}])|(?P<word>[^\W_{_HAN}]+)")
@@ -41,8 +43,8 @@ class Phrase:
 
 
 def fold(text: str) -> str:
-    """The text without differences of width, case and form."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """The text without differences of width, case and form, nor of traditional and simplified."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold())
 
 
 def pieces(text: str) -> Iterator[Piece]:
