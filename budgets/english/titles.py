@@ -21,7 +21,7 @@ from budgets.vocabulary import (
 )
 
 # 表1 收支总表: the number of a table in front of its title.
-_NUMBER = re.compile(r"^(?:附?表|预算表?)\s*\d+\s*表?[、.:]?\s*")
+_NUMBER = re.compile(r"^(?:附?表\s*\d+|(?:预算|决算|公开|附)?\s*\d+\s*表)[-\d]*[、.:]?\s*")
 _TWO_SIDED = "income and expenditure"
 _SHAPES = (
     ("summary", ("总表", "总体", "汇总", "总收支", "总")),
@@ -58,7 +58,7 @@ def _said(reading: Reading, folded: str) -> Iterator[str]:
             yield _listed(topics)
             yield from filter(None, [phrase(rest, words().subjects)])
         return
-    two_sided = "two-sided" in reading.roles or not meaning.get("side") and "收支" in folded
+    two_sided = "two-sided" in reading.roles or (not meaning.get("side") and "收支" in folded)
     told = phrase(meaning, words().subjects)
     if two_sided:
         yield _TWO_SIDED

@@ -16,7 +16,8 @@ LONG, SHORT = 30, 9
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A printed cell. `marks` are the numbers of the findings that stand at it."""
+    """A printed cell. `marks` are the numbers of the findings that stand at it, `names` tells that
+    it names something: it may have a gloss."""
 
     text: str
     heading: bool = False
@@ -27,6 +28,7 @@ class Cell:
     colspan: int = 1
     look: str = ""
     marks: tuple[int, ...] = ()
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +226,7 @@ class _Layout:
                 if colspan == 1
                 else _only(self.looks[column], "stick block"),
                 marks=self._head_marks(row, column, rowspan, colspan),
+                names=bool(text),
             )
 
     def _head_marks(self, row: int, column: int, rowspan: int, colspan: int) -> tuple[int, ...]:
@@ -260,6 +263,7 @@ class _Layout:
                 colspan=colspan,
                 look=look,
                 marks=self.marks.get((row, column), ()),
+                names=bool(text) and "figure" not in look.split(),
             )
 
     def _headers(self, row: int, column: int) -> Iterator[str]:

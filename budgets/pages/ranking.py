@@ -146,7 +146,7 @@ def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
     rows = (
         _alone(asked, [key])
         .order_by()
-        .values("region__code", "region__name")
+        .values("region__code", "region__name", "region__name_en")
         .annotate(fen=Sum("fen"), bodies=Count("pk"))
         .order_by("-fen")
     )
@@ -154,6 +154,7 @@ def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
         {
             "code": row["region__code"],
             "name": row["region__name"],
+            "name_en": row["region__name_en"],
             "bodies": row["bodies"],
             "figure": format_fen(row["fen"], YUAN, 2),
         }

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from budgets.money import Unit, format_fen
+from budgets.pages.english import gloss, gloss_title, in_brackets
 
 ENVIRONMENT = Environment(
     loader=PackageLoader("budgets.pages", "jinja"),
@@ -29,6 +30,7 @@ def _fen(fen: int, unit: Unit) -> str:
 
 
 ENVIRONMENT.filters["fen"] = _fen
+ENVIRONMENT.globals |= {"gloss": gloss, "gloss_title": gloss_title, "gloss_within": in_brackets}
 
 
 def official() -> Markup:

@@ -1,0 +1,70 @@
+"""The English gloss beside a Chinese name, on English pages; nothing on Chinese ones.
+
+All pages ask here: bodies (Jinja, where `gloss` and `gloss_title` are globals) and the pages around
+them (templatetags/english.py). The Chinese name stays first and the gloss is marked as English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils.translation import get_language
+from markupsafe import Markup, escape
+
+from budgets.english import gloss as _gloss
+from budgets.english import gloss_of_title as _gloss_of_title
+
+_GLOSS = Markup(' <span class="gloss" lang="en">{}</span>')
+
+
+def in_english() -> bool:
+    """Whether the page is for who reads no Chinese."""
+    return get_language() != settings.LANGUAGE_CODE
+
+
+def gloss_of(named: object, code: str = "") -> str:
+    """The gloss as text; "" on a Chinese page, and where none is known.
+
+    A region or a body has the official English name that staff entered, anything else (a name of a
+    code, a heading, a label) what its words mean.
+    """
+    if not in_english():
+        return ""
+    own = named.get("name_en") if isinstance(named, Mapping) else getattr(named, "name_en", None)
+    return _gloss(str(named or ""), code) if own is None else own
+
+
+def title_gloss_of(title: object) -> str:
+    """The same of a table, by its title."""
+    return _gloss_of_title(str(title or "")) if in_english() else ""
+
+
+def gloss(named: object, code: str = "") -> Markup:
+    """The gloss as it stands behind or below the name; "" where there is none."""
+    return marked(gloss_of(named, code))
+
+
+def gloss_title(title: object) -> Markup:
+    return marked(title_gloss_of(title))
+
+
+def marked(text: str) -> Markup:
+    """A gloss as an element, a space before it."""
+    return _GLOSS.format(text) if text else Markup("")
+
+
+def with_gloss(named: object, code: str = "") -> str:
+    """For a place that holds text alone, as a page's title: the name, its gloss in brackets."""
+    told = gloss_of(named, code)
+    return f"{named} ({told})" if told else str(named)
+
+
+def in_brackets(named: object, code: str = "") -> Markup:
+    """The gloss within a sentence: in brackets."""
+    told = gloss_of(named, code)
+    return (
+        Markup(' <span class="gloss" lang="en">({})</span>').format(escape(told))
+        if told
+        else Markup("")
+    )
