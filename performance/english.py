@@ -22,6 +22,8 @@ from performance.reading.words import fields_of
 _FILE = Path(__file__).with_name("english.toml")
 _BEHIND = re.compile(r"^(?P<text>.+?)\((?P<behind>[^()]+)\)$", re.DOTALL)
 _PARTED = re.compile(r"^其中[:：;；]?\s*(?P<text>.+)$", re.DOTALL)
+# Between levels as pages tell them: 产出指标 · 数量指标.
+_APART = " · "
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 
 
@@ -45,6 +47,9 @@ def words() -> Words:
 def gloss(text: str) -> str:
     """What a heading, a level or an item means; "" for anything else, as what people write."""
     folded = fold(" ".join(text.split())).rstrip(":")
+    if _APART in folded:
+        told = [gloss(part) for part in folded.split(_APART)]
+        return _APART.join(told) if all(told) else ""
     if match := _PARTED.match(folded):
         told = gloss(match["text"])
         return f"Of which: {told[:1].lower()}{told[1:]}" if told else ""
