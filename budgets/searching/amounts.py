@@ -20,7 +20,7 @@ _UNITS = {
 }  # fmt: skip
 _NAMED = "|".join(sorted(_UNITS, key=len, reverse=True))
 _NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,15})(?:\.(?P<places>[0-9]{1,8}))?"
-_ASKED = re.compile(rf"[-¥]?{_NUMBER}(?P<unit>{_NAMED})?")
+ASKED = re.compile(rf"[-¥]?{_NUMBER}(?P<unit>{_NAMED})?")
 _IN_PROSE = re.compile(rf"(?<![0-9.,]){_NUMBER}\s?(?P<unit>{_NAMED})")
 # The units that a figure without one may be in: those that documents use, and what people read.
 _USUAL = (YUAN, WAN, YI)
@@ -58,13 +58,13 @@ def in_prose(text: str) -> tuple[int, ...]:
 
 def is_amount(word: str) -> bool:
     """Whether it can only be meant as money, not as a code or a year: 1,200 or 12.5 or 3万元."""
-    match = _ASKED.fullmatch(fold(word))
+    match = ASKED.fullmatch(fold(word))
     return match is not None and bool(match["places"] or match["unit"] or "," in match["whole"])
 
 
 def spans(word: str) -> tuple[Span, ...]:
     """What a word may stand for, in each unit that it may be in; () if it is no figure."""
-    match = _ASKED.fullmatch(fold(word))
+    match = ASKED.fullmatch(fold(word))
     if match is None:
         return ()
     units: tuple[Unit, ...] = (_UNITS[match["unit"]],) if match["unit"] else _USUAL

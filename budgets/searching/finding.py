@@ -52,7 +52,7 @@ class Answer:
 
 def find(asked: Question) -> Answer:
     """What is found, ranked. A question without terms finds nothing, never everything."""
-    if not asked.terms:
+    if not asked.terms and not asked.bodies:
         return Answer(asked, (), False, {})
     groups = asked.groups()
     rows = engine.found(engine.Wanted(groups), MANY + 1)
@@ -81,17 +81,19 @@ def loaded(found: Sequence[Found]) -> list[SearchText]:
 
 def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
     """Exact before beginning before elsewhere, names before rows before prose, newest first."""
-    whole = fold(asked.text)
-    words = [fold(word) for word in asked.words]
+    whole = _squeezed(asked.text)
+    # A word, or an official term for it, is as good as the other.
+    words = [tuple(map(_squeezed, (term.text, *term.also))) for term in asked.terms]
+    each = {word for alike in words for word in alike}
 
     def rank(one: Found) -> tuple[object, ...]:
         # What a row is numbered with (2.、一、) is no part of its name.
-        text, code = fold(one.text), fold(one.code)
-        text = _ORDINAL.sub("", text) or text
+        text, code = fold(one.text), _squeezed(one.code)
+        text = _squeezed(_ORDINAL.sub("", text) or text)
         return (
-            not (whole in (text, code) or text in words),
+            not (whole in (text, code) or text in each or code in each),
             WHAT.index(one.what) if one.what in _FIRST else len(_FIRST),
-            sum(word not in text for word in words),
+            sum(all(word not in text for word in alike) for alike in words),
             not (text.startswith(whole) or code.startswith(whole)),
             WHAT.index(one.what),
             -(one.year or 9999),
@@ -101,6 +103,11 @@ def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
         )
 
     return rank
+
+
+def _squeezed(text: str) -> str:
+    """A text folded, without spaces and punctuation: “三公”经费 and 三公经费 are the same."""
+    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _counts(found: Sequence[Found]) -> dict[str, dict[str, int]]:
