@@ -154,6 +154,7 @@ def card_png(disclosure: models.Disclosure, data: DisclosureData) -> bytes:
         told = Card(
             region=disclosure.department.region.name,
             body=disclosure.department.name,
+            body_en=disclosure.department.name_en,
             title=disclosure.title,
             figures=[
                 CardFigure(str(one.measure.name), format_fen(one.fen or 0, WAN, 2), "万元")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from budgets.pages.english import gloss_of
 from budgets.pages.flows import Flow, Stream
 
 # A bar that would be thinner than this could not be seen.
@@ -32,6 +33,9 @@ class Frame:
 WIDE = Frame("wide", 960, 10, 292, inside=False, letters=18, size=15, amount_height=280)
 NARROW = Frame("narrow", 360, 6, 0, inside=True, letters=12, size=12, amount_height=300)
 GAP = 10
+# How large the letters of a gloss are beside those of the name, and how wide one of them is.
+GLOSS_SIZE = 0.8
+_LETTER = 0.54
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class Picture:
 class _Node:
     stream: Stream
     lines: tuple[str, ...]
+    gloss: tuple[str, ...]
     height: float
     slot: float
 
@@ -110,9 +115,15 @@ def _draw(flow: Flow, frame: Frame) -> Picture:
 
 def _node(stream: Stream, scale: float, frame: Frame) -> _Node:
     lines = tuple(wrapped(stream.name, frame.letters))
+    gloss = tuple(wrapped_words(gloss_of(stream.name), frame.letters / GLOSS_SIZE))
     height = max(stream.fen * scale, THINNEST)
-    room = (len(lines) + 1) * frame.size * 1.4
-    return _Node(stream, lines, height, max(height, room))
+    room = _lines_high(lines, gloss) * frame.size * 1.4
+    return _Node(stream, lines, gloss, height, max(height, room))
+
+
+def _lines_high(lines: Sequence[str], gloss: Sequence[str]) -> float:
+    """How many lines of the name's size a label takes, with its amount."""
+    return len(lines) + 1 + len(gloss) * GLOSS_SIZE
 
 
 def _reach(nodes: Sequence[_Node]) -> float:
@@ -143,10 +154,14 @@ def _label(node: _Node, middle: float, x: float, side: str, frame: Frame) -> Ite
     at = x - GAP if beside else x + frame.bar + GAP
     anchor = "end" if beside else "start"
     step = frame.size * 1.4
-    baseline = middle - step * (len(node.lines) + 1) / 2 + frame.size * 1.05
+    high = _lines_high(node.lines, node.gloss)
+    baseline = middle - step * high / 2 + frame.size * 1.05
     for line in node.lines:
         yield Text(at, baseline, anchor, line, "name")
         baseline += step
+    for line in node.gloss:
+        yield Text(at, baseline - step * (1 - GLOSS_SIZE), anchor, line, "gloss")
+        baseline += step * GLOSS_SIZE
     yield Text(at, baseline, anchor, node.stream.figure, "amount")
 
 
@@ -161,3 +176,16 @@ def wrapped(name: str, letters: int) -> Iterator[str]:
         line += character
         room -= width
     yield line
+
+
+def wrapped_words(text: str, letters: float) -> Iterator[str]:
+    """Lines of whole English words in the room of so many Han characters of their size."""
+    line = ""
+    for word in text.split():
+        longer = f"{line} {word}" if line else word
+        if line and len(longer) * _LETTER > letters:
+            yield line
+            longer = word
+        line = longer
+    if line:
+        yield line

@@ -11,8 +11,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from budgets.english import gloss_of_title
 from budgets.models import BudgetTable, Disclosure, PublishedFile
 from budgets.pages.citing import citation_of, version_path
+from budgets.terms import KINDS
 
 CARD = "card.png"
 CARD_SIZE = (1200, 630)
@@ -60,6 +62,7 @@ def dataset(
         "@id": cited.address,
         "url": cited.address,
         "name": f"{title} {table}" if table else title,
+        **_alternate(_in_english(disclosure, table)),
         "description": _description(disclosure, table),
         "identifier": f"sha256:{disclosure.sha256}",
         "version": str(disclosure.version),
@@ -69,11 +72,13 @@ def dataset(
         "spatialCoverage": {
             "@type": "Place",
             "name": department.region.name,
+            **_alternate(department.region.name_en),
             "identifier": f"GB/T 2260 {department.region.code}",
         },
         "creator": {
             "@type": "GovernmentOrganization",
             "name": department.name,
+            **_alternate(department.name_en),
             "url": request.build_absolute_uri(department.get_absolute_url()),
         },
         "inLanguage": "zh-Hans",
@@ -91,6 +96,21 @@ def dataset(
     if settings.DATA_LICENCE:
         told["license"] = settings.DATA_LICENCE_ADDRESS or settings.DATA_LICENCE
     return told
+
+
+def _alternate(name: str) -> dict[str, str]:
+    """A name in another language, where there is one."""
+    return {"alternateName": name} if name else {}
+
+
+def _in_english(disclosure: Disclosure, table: BudgetTable | None) -> str:
+    """The English title; "" where the body has no official English name."""
+    if not disclosure.department.name_en:
+        return ""
+    kind = KINDS[disclosure.kind].en
+    title = f"{disclosure.department.name_en}, {kind} {disclosure.fiscal_year}"
+    told = gloss_of_title(table.title) if table else ""
+    return f"{title}: {told}" if told else title
 
 
 def _description(disclosure: Disclosure, table: BudgetTable | None) -> str:

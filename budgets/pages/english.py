@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.utils.translation import get_language
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from budgets.english import gloss as _gloss
 from budgets.english import gloss_of_title as _gloss_of_title
@@ -58,13 +58,3 @@ def with_gloss(named: object, code: str = "") -> str:
     """For a place that holds text alone, as a page's title: the name, its gloss in brackets."""
     told = gloss_of(named, code)
     return f"{named} ({told})" if told else str(named)
-
-
-def in_brackets(named: object, code: str = "") -> Markup:
-    """The gloss within a sentence: in brackets."""
-    told = gloss_of(named, code)
-    return (
-        Markup(' <span class="gloss" lang="en">({})</span>').format(escape(told))
-        if told
-        else Markup("")
-    )

@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from budgets.money import Unit, format_fen
-from budgets.pages.english import gloss, gloss_title, in_brackets
+from budgets.pages.english import gloss, gloss_title
 
 ENVIRONMENT = Environment(
     loader=PackageLoader("budgets.pages", "jinja"),
@@ -30,7 +30,7 @@ def _fen(fen: int, unit: Unit) -> str:
 
 
 ENVIRONMENT.filters["fen"] = _fen
-ENVIRONMENT.globals |= {"gloss": gloss, "gloss_title": gloss_title, "gloss_within": in_brackets}
+ENVIRONMENT.globals |= {"gloss": gloss, "gloss_title": gloss_title}
 
 
 def official() -> Markup:

@@ -23,11 +23,14 @@ class CardFigure:
 
 @dataclass(frozen=True, slots=True)
 class Card:
+    """`body_en` is the body's official English name, "" where it has none."""
+
     region: str
     body: str
     title: str
     figures: Sequence[CardFigure]
     foot: str
+    body_en: str = ""
 
 
 def render_card(card: Card) -> bytes:

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from budgets.data import DisclosureData, SectionData
 from budgets.measures import Measured
 from budgets.narrative.standard import section_key
+from budgets.pages.english import gloss
 from budgets.pages.figures import basis_of
 from budgets.pages.findings import place_of
 from budgets.pages.glossing import Glossing
@@ -203,7 +204,8 @@ class _Telling:
         yield escape(said) % {"largest": few, "n": more}
 
     def _named(self, node: Node, whole: int | None) -> Markup:
-        name = _NAME.format(zh=official(), name=self._term.text(self._story.name(node.code)))
+        said = self._story.name(node.code)
+        name = _NAME.format(zh=official(), name=self._term.text(said)) + gloss(said, node.code)
         told = share(node.fen, whole) if whole else ""
         said = _("%(name)s（%(amount)s，%(share)s）") if told else _("%(name)s（%(amount)s）")
         return escape(said) % {"name": name, "amount": _linked(node), "share": told}

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from budgets.money import format_fen
-from budgets.pages.charts import wrapped
+from budgets.pages.charts import wrapped, wrapped_words
+from budgets.pages.english import gloss_of
 from budgets.pages.findings import place_of
 from budgets.pages.understanding.amounts import share
 from budgets.pages.understanding.breakdown import Breakdown, Node, is_drawn
@@ -15,6 +16,8 @@ from budgets.pages.understanding.treemap import Rectangle, squarified
 
 WIDTH, HEIGHT, SIZE = 400, 280, 13
 _LINE = 17
+# The letters of a gloss, and its lines.
+GLOSS_SIZE, _GLOSS_LINE = 10.5, 13
 _PADDING = 6
 # Between neighbours, and around what lies within one.
 _GAP = 1.0
@@ -23,11 +26,13 @@ _CLOSING = "）〕》”、，。；"
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`title` says it whole; `lines` what there is room for. `inner` outlines its own parts."""
+    """`title` says it whole; `lines` what there is room for, `gloss` below them where all of it
+    fits. `inner` outlines its own parts."""
 
     box: Rectangle
     title: str
     lines: tuple[str, ...]
+    gloss: tuple[str, ...]
     figure: str
     inner: str
     href: str
@@ -128,8 +133,14 @@ def _tiles(parts: Sequence[Node], rows: Sequence[Row]) -> Iterator[Tile]:
         box = outer.within(_GAP / 2)
         yield Tile(
             box,
-            " ".join(filter(None, (f"{row.code} {row.name}", row.figure, row.share))),
+            " ".join(
+                filter(
+                    None,
+                    (row.code, row.name, gloss_of(row.name, row.code), row.figure, row.share),
+                )
+            ),
             _lines(row, box),
+            _gloss(row, box),
             row.share if _has_room(row, box) else "",
             _outlines(node, box),
             f"#{row.deeper}" if row.deeper else "",
@@ -167,6 +178,17 @@ def _has_room(row: Row, box: Rectangle) -> bool:
     lines = _lines(row, box)
     cut = bool(lines) and lines[-1].endswith("…")
     return bool(lines) and not cut and (len(lines) + 1) * _LINE + _PADDING <= box.height
+
+
+def _gloss(row: Row, box: Rectangle) -> tuple[str, ...]:
+    """The gloss below the name, where it fits whole and leaves room for the share."""
+    if not _has_room(row, box):
+        return ()
+    room = (box.width - 2 * _PADDING) / GLOSS_SIZE
+    lines = tuple(wrapped_words(gloss_of(row.name, row.code), room))
+    high = (len(_lines(row, box)) + 1) * _LINE + len(lines) * _GLOSS_LINE + _PADDING
+    widest = max(map(len, lines), default=0) * 0.56
+    return lines if high <= box.height and widest <= room else ()
 
 
 def _outlines(node: Node, box: Rectangle) -> str:
