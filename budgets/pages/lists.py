@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import django_tables2 as tables2
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from budgets.models import Department, Disclosure, FiscalYear
+
+
+def _years(_request: HttpRequest | None) -> QuerySet[FiscalYear]:
+    """Years of which something is published: one that only a draft has would tell of the draft."""
+    return FiscalYear.objects.filter(
+        Exists(Disclosure.objects.published().filter(fiscal_year=OuterRef("pk")))
+    )
 
 
 class DepartmentFilter(FilterSet):
@@ -15,7 +23,7 @@ class DepartmentFilter(FilterSet):
 
     name = CharFilter(method="called", label=_("名称包含"), max_length=80)
     year = ModelChoiceFilter(
-        queryset=FiscalYear.objects.all(),
+        queryset=_years,
         to_field_name="year",
         label=_("年度"),
         empty_label=_("全部年度"),
