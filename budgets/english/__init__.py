@@ -14,7 +14,7 @@ from budgets.english.labels import label_in_english
 from budgets.english.titles import title_in_english
 from budgets.parts import parts
 
-__all__ = ["gloss", "gloss_of_title"]
+__all__ = ["gloss", "gloss_of_labels", "gloss_of_title"]
 
 # What is longer is a sentence, and no name.
 _LONGEST = 60
@@ -41,3 +41,14 @@ def gloss_of_title(title: str) -> str:
         return ""
     told = next((told for part in parts() if (told := part.gloss_of_title(title))), "")
     return told or title_in_english(title)
+
+
+def gloss_of_labels(text: str, code: str = "") -> str:
+    """What several labels of a row mean, one after the other: those that are known, apart by commas.
+
+    行政运行 基本工资 is what the columns of one row say.
+    """
+    told = gloss(text, code)
+    if not told and " " in text:
+        told = ", ".join(dict.fromkeys(filter(None, map(gloss, text.split()))))
+    return told

@@ -10,9 +10,10 @@ from django.db.models import Exists, OuterRef
 
 from budgets import models
 from budgets.data import DisclosureData
+from budgets.english import gloss_of_labels, gloss_of_title
 from budgets.parts import parts
 from budgets.searching import bodies
-from budgets.searching.data import TextData
+from budgets.searching.data import INDICATOR, LINE, TABLE, TextData
 from budgets.searching.streams import facet, stream
 from budgets.searching.texts import texts_of
 from budgets.states import versions_of
@@ -22,7 +23,7 @@ _What = models.SearchText.What
 _BATCH = 500
 # How tokens are made. Raise it whenever the same text becomes other tokens: what an earlier release
 # indexed is then indexed again (`manage.py index_public`, which bin/serve runs).
-_MADE = ("v", 2)
+_MADE = ("v", 3)
 
 
 @transaction.atomic
@@ -132,9 +133,17 @@ def _rows(
                 text.code,
                 [text.context, *around],
                 [*facets, ("w", text.what), _MADE],
+                english=_english(text),
                 fen=text.amounts,
             ),
         )
+
+
+def _english(text: TextData) -> str:
+    """What can be asked in English of a text whose words are known; "" of what people wrote."""
+    if text.what == TABLE:
+        return gloss_of_title(text.text)
+    return gloss_of_labels(text.text, text.code) if text.what in (LINE, INDICATOR) else ""
 
 
 def _around(department: models.Department) -> list[str]:

@@ -24,11 +24,13 @@ def stream(
     facets: Iterable[tuple[str, object]],
     *,
     called: Iterable[str] = (),
+    english: str = "",
     fen: Iterable[int] = (),
 ) -> str:
     """All tokens of a text, in one line. `around` are the words of what it belongs to.
 
-    `called` are other names of what the text names, `fen` the amounts that it states.
+    `called` are other names of what the text names, `english` is what it means in English, `fen` the
+    amounts that it states.
     """
     own = tokens(text)
     if code:
@@ -38,6 +40,8 @@ def stream(
         own += [_GAP, *tokens(name)]
     for name in names:
         own += [_GAP, *pinyin.tokens(name)]
+    if english:
+        own += [_GAP, *tokens(english)]
     own += [_GAP, *amounts.tokens(fen)]
     for words in around:
         own += [_GAP, *(_AROUND + token for token in tokens(words))]
