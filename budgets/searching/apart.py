@@ -6,6 +6,7 @@ what is still left where texts have its parts. Each of these looks into the inde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,8 @@ from budgets.searching.tokens import Piece, pieces
 LOOKS = 24
 # Longer stretches without a known word are prose.
 _MANY = 30
+# What bodies end in, and so many of such stretches of prose are looked at.
+_BODY, _FEW = re.compile("[局委办厅部室院校会所站队处府]$|中心$"), 6
 # What stands between words and says nothing by itself.
 _BETWEEN = frozenset("的和与及在是了为年度、")
 
@@ -53,7 +56,12 @@ class _Looking:
 
     def answer(self) -> Answer | None:
         rests = self.reading.all(REST)
-        naming = [part for part in rests if self._names_a_body(part)]
+        may_name = [part for part in rests if _BODY.search(part.text)][-_FEW:]
+        naming = [
+            part
+            for part in (may_name if self.reading.is_prose else rests)
+            if self._names_a_body(part)
+        ]
         bodies = self._bodies(naming)
         others = [part for part in rests if not bodies or part not in naming]
         dropped: list[str] = []
@@ -79,12 +87,12 @@ class _Looking:
     # --- Bodies -----------------------------------------------------------------------------------
 
     def _names_a_body(self, part: Part) -> bool:
-        return self._may_look() and bool(bodies_named([part.text]))
+        return self._may_look() and bool(bodies_named(_terms([part])))
 
     def _bodies(self, naming: Sequence[Part]) -> tuple[int, ...]:
         """The bodies that all of these parts name; of prose, the last parts that name any together."""
         while naming:
-            found = bodies_named([part.text for part in naming]) if self._may_look() else ()
+            found = bodies_named(_terms(naming)) if self._may_look() else ()
             if found or not self.reading.is_prose:
                 return found
             naming = naming[1:]
@@ -185,6 +193,10 @@ class _Looking:
     def _may_look(self) -> bool:
         self.looks += 1
         return self.looks <= LOOKS
+
+
+def _terms(parts: Sequence[Part]) -> list[Term]:
+    return [term for part in parts if (term := term_of(part.text)) is not None]
 
 
 def _text(run: Sequence[Piece]) -> str:

@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from budgets.models import SearchText
 from budgets.searching import engine, pinyin
 from budgets.searching.asking import Question, question
 from budgets.searching.data import BODY, INDICATOR, LINE, NAMED, PROJECT, TABLE, WHAT
+from budgets.searching.marking import marked
 from budgets.searching.streams import facet
-from budgets.searching.tokens import Phrase, fold, pieces, tokens
+from budgets.searching.tokens import Phrase, fold, is_plain, pieces, tokens
 
 # So many texts are ranked and counted; of what is found beyond them only that there is more.
 MANY = 2000
@@ -21,6 +22,8 @@ MANY = 2000
 _FEW = 300
 _FIRST = (BODY, PROJECT)
 _NEAR = 6
+# Fewer letters than these, changed round, sound like anything.
+_FEW_LETTERS = 5
 _ORDINAL = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）]?[.、．]?\s*(?=\D)")
 
 
@@ -81,15 +84,15 @@ def loaded(found: Sequence[Found]) -> list[SearchText]:
 
 def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
     """Exact before beginning before elsewhere, names before rows before prose, newest first."""
-    whole = _squeezed(asked.text)
+    whole = squeezed(asked.text)
     # A word, or an official term for it, is as good as the other.
-    words = [tuple(map(_squeezed, (term.text, *term.also))) for term in asked.terms]
+    words = [tuple(map(squeezed, (term.text, *term.also))) for term in asked.terms]
     each = {word for alike in words for word in alike}
 
     def rank(one: Found) -> tuple[object, ...]:
         # What a row is numbered with (2.、一、) is no part of its name.
-        text, code = fold(one.text), _squeezed(one.code)
-        text = _squeezed(_ORDINAL.sub("", text) or text)
+        text, code = fold(one.text), squeezed(one.code)
+        text = squeezed(_ORDINAL.sub("", text) or text)
         return (
             not (whole in (text, code) or text in each or code in each),
             WHAT.index(one.what) if one.what in _FIRST else len(_FIRST),
@@ -105,7 +108,7 @@ def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
     return rank
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
     """A text folded, without spaces and punctuation: “三公”经费 and 三公经费 are the same."""
     return "".join(filter(str.isalnum, fold(text)))
 
@@ -145,7 +148,8 @@ def suggest(text: str, limit: int = 8) -> list[Found]:
 def near(asked: Question) -> list[str]:
     """What to ask instead of a question that finds nothing; each of these finds something."""
     offered: dict[str, None] = {}
-    for text in (*_same_sound(asked), *_fewer_words(asked), *_alike(asked)):
+    ways = (_respelled(asked), _same_sound(asked), _fewer_words(asked), _alike(asked))
+    for text in chain.from_iterable(ways):
         offered.setdefault(text)
     offered.pop(asked.text, None)
     return list(offered)[:_NEAR]
@@ -166,6 +170,24 @@ def _same_sound(asked: Question) -> Iterator[str]:
             if said:
                 yield asked.text.replace(term.text, said)
                 break
+
+
+def _respelled(asked: Question) -> Iterator[str]:
+    """Names that sound as the letters do with two of them changed round or one left out."""
+    letters = "".join(map(fold, asked.words))
+    if not all(map(is_plain, asked.words)) or not _FEW_LETTERS <= len(letters) <= pinyin.LONGEST:
+        return
+    spelled = pinyin.respelled(letters)
+    wanted = [one for word in spelled for one in pinyin.spoken(word)]
+    if not wanted:
+        return
+    names = tuple(facet("w", what) for what in sorted(NAMED))
+    rows = engine.found(engine.Wanted((tuple(wanted), names)), _FEW)
+    for found in sorted((Found(*row) for row in rows), key=lambda one: (len(one.text), one.text)):
+        for word in spelled:
+            for bit in marked(found.text, [word], whole=True):
+                if bit.marked:
+                    yield bit.text
 
 
 def _said(text: str, spoken: Sequence[str]) -> str:

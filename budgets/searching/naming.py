@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from budgets.searching import engine
-from budgets.searching.asking import question
+from budgets.searching.asking import Term
 from budgets.searching.data import BODY
 from budgets.searching.streams import beside, facet
 
@@ -13,12 +13,11 @@ from budgets.searching.streams import beside, facet
 MANY = 50
 
 
-def bodies_named(words: Sequence[str]) -> tuple[int, ...]:
+def bodies_named(terms: Sequence[Term]) -> tuple[int, ...]:
     """The keys of the bodies that all of these words name, by name, short name or region.
 
     At least one of the words must stand in what the body is called. One look into the index.
     """
-    terms = question(" ".join(words)).terms
     if not terms:
         return ()
     each = tuple((*term.phrases, *map(beside, term.phrases)) for term in terms)

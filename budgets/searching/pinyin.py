@@ -61,6 +61,26 @@ def phrases(question: str) -> list[Phrase]:
     return found
 
 
+def respelled(letters: str) -> list[str]:
+    """The letters with two beside each other changed round, or one left out, each once."""
+    found = dict.fromkeys(
+        letters[:at] + letters[at + 1] + letters[at] + letters[at + 2 :]
+        for at in range(len(letters) - 1)
+    )
+    found |= dict.fromkeys(letters[:at] + letters[at + 1 :] for at in range(len(letters)))
+    found.pop(letters, None)
+    return list(found)
+
+
+def spoken(letters: str) -> list[Phrase]:
+    """The letters as whole syllables, two or more, in the first way that they can be cut; or none."""
+    for syllables in _ways(letters):
+        if len(syllables) > 1 and all(one in _syllables() for one in syllables):
+            pairs = [f"p{one}9{two}" for one, two in pairwise(syllables)]
+            return [Phrase(tuple(pairs))]
+    return []
+
+
 def _ways(letters: str) -> Iterator[tuple[str, ...]]:
     """The letters as syllables, longest first; the last may be the beginning of one."""
 

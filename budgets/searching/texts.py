@@ -97,12 +97,21 @@ def _parted(labels: list[str]) -> tuple[str, str]:
         head, hyphen, tail = text.partition("-")
         if not code and _is_code(text):
             code = text
+        elif not rest and _goes_on(code, text):
+            code += text
         elif not code and hyphen and tail and _is_code(head):
             code = head
             rest.append(tail)
         else:
             rest.append(text)
     return code, " ".join(dict.fromkeys(rest))
+
+
+def _goes_on(code: str, text: str) -> bool:
+    """Whether a code is parted over cells, 类, 款 and 项: 201, 03, 01."""
+    return (
+        len(text) == 2 and (code + text).isascii() and code.isdecimal() and text.isdecimal()
+    ) and len(code) in (3, 5)
 
 
 def _is_code(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from budgets import models
 from budgets.data import DisclosureData
@@ -40,9 +41,18 @@ def build() -> None:
         make_public(disclosure, content=repr(data))
 
 
+    for one in _listed():
+        units = one["department"].get("units", [])
+        head = models.Department.objects.get(slug=one["department"]["slug"])
+        models.Department.objects.filter(slug__in=units).update(parent=head)
+
+
+def _listed() -> list[dict[str, Any]]:
+    return tomllib.loads((SAMPLES / "samples.toml").read_text(encoding="utf-8"))["sample"]
+
+
 def _samples() -> Iterator[DisclosureData]:
-    listed = tomllib.loads((SAMPLES / "samples.toml").read_text(encoding="utf-8"))["sample"]
-    for one in listed:
+    for one in _listed():
         place = one["region"]
         _place(place["code"], place["name"], place.get("parent", ""))
         read = read_document(
