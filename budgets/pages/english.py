@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from markupsafe import Markup
 
 from budgets.english import gloss as _gloss
+from budgets.english import gloss_of_labels as _gloss_of_labels
 from budgets.english import gloss_of_title as _gloss_of_title
 
 _GLOSS = Markup(' <span class="gloss" lang="en">{}</span>')
@@ -47,6 +48,11 @@ def gloss(named: object, code: str = "") -> Markup:
 
 def gloss_title(title: object) -> Markup:
     return marked(title_gloss_of(title))
+
+
+def gloss_labels(text: object, code: str = "") -> Markup:
+    """The gloss of several labels of a row, as they are found one after the other."""
+    return marked(_gloss_of_labels(str(text or ""), code) if in_english() else "")
 
 
 def marked(text: str) -> Markup:

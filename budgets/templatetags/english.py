@@ -6,6 +6,7 @@ from django.template import Library
 from django.utils.safestring import SafeString
 
 from budgets.pages import english
+from budgets.pages.units import UNIT_NAMES
 
 register = Library()
 
@@ -14,6 +15,12 @@ register = Library()
 def gloss(named: object, code: object = "") -> SafeString:
     """The gloss of a region, a body, a name of a code or a label, a space before it."""
     return SafeString(english.gloss(named, str(code or "")))
+
+
+@register.filter
+def gloss_labels(text: object, code: object = "") -> SafeString:
+    """The gloss of several labels of a row, one after the other."""
+    return SafeString(english.gloss_labels(text, str(code or "")))
 
 
 @register.filter
@@ -33,3 +40,9 @@ def title_in_brackets(title: object) -> str:
     """The gloss of a table behind its title, as text."""
     told = english.title_gloss_of(title)
     return f" ({told})" if told else ""
+
+
+@register.filter
+def unit_called(unit: str) -> str:
+    """A unit of money as the language of the page calls it: 万元, ×10,000 yuan."""
+    return str(UNIT_NAMES.get(unit, unit))
