@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import fields
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from budgets import log, models
 from budgets.data import DisclosureData
 from budgets.inspection.data import LOOKED_VERSION, NONE, Looked, from_json, to_json
 from budgets.inspection.looking import look_at
-from budgets.inspection.rules import Adjustment, RuleSet, nearest, shipped_rules
+from budgets.inspection.rules import RuleSet
 from budgets.inspection.scoring import (
     Circumstances,
     Line,
@@ -26,6 +25,7 @@ from budgets.inspection.scoring import (
 )
 from budgets.narrative.claims.walk import claims_of
 from budgets.narrative.data import ClaimData
+from budgets.region_rules import rules_for, rules_of
 from budgets.storage import load_disclosure, load_findings
 
 # Rows that one statement stores.
@@ -44,49 +44,6 @@ _EXPLAINABLE = ("findings", "contradictions")
 
 
 # ---- Rules of a region
-
-
-def rules_for(regions: Iterable[int]) -> dict[int, RuleSet]:
-    """The rules that hold in each of these regions (by key): the nearest adjustment above counts.
-
-    Regions that go by the same adjustments share one set.
-    """
-    parents = dict(models.Region.objects.order_by().values_list("pk", "parent"))
-    stored: dict[int, list[Adjustment]] = {}
-    for one in models.RuleAdjustment.objects.order_by("code"):
-        stored.setdefault(one.region_id, []).append(adjustment_of(one))
-    sets: dict[tuple[Adjustment, ...], RuleSet] = {}
-    found = {}
-    for region in set(regions):
-        levels = [stored.get(place, ()) for place in _upwards(region, parents)]
-        held = tuple(nearest(levels))
-        if held not in sets:
-            sets[held] = shipped_rules().adjusted(held)
-        found[region] = sets[held]
-    return found
-
-
-def rules_of(region: models.Region) -> RuleSet:
-    return rules_for([region.pk])[region.pk]
-
-
-def _upwards(region: int, parents: Mapping[int, int | None]) -> list[int]:
-    """A region and those above it; a circle ends where it closes."""
-    chain: list[int] = []
-    place: int | None = region
-    while place is not None and place not in chain:
-        chain.append(place)
-        place = parents.get(place)
-    return chain
-
-
-def adjustment_of(stored: models.RuleAdjustment) -> Adjustment:
-    """A stored adjustment; fields that this release does not know are left out."""
-    known = {one.name for one in fields(Adjustment)}
-    given = {name: value for name, value in stored.changes.items() if name in known}
-    if given.get("items") is not None:
-        given["items"] = tuple(given["items"])
-    return Adjustment(**{**given, "code": stored.code, "off": stored.off})
 
 
 @transaction.atomic

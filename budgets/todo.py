@@ -14,10 +14,11 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from budgets import inspecting, models
+from budgets import models
 from budgets.access import Access, Action
 from budgets.inspection.clock import DayKey, Deadline, deadline
 from budgets.inspection.rules import RuleSet
+from budgets.region_rules import rules_for
 from budgets.states import Step
 
 _Status = models.Disclosure.Status
@@ -107,7 +108,7 @@ def todos(user: Any, year: int, *, today: dt.date | None = None) -> list[Body]:
     bodies = _bodies(access)
     if not bodies:
         return []
-    rules = inspecting.rules_for({body.region_id for body in bodies})
+    rules = rules_for({body.region_id for body in bodies})
     years = sorted({year - back for back in YEARS_BACK.values()})
     versions = _versions(access, years)
     days, excused = _days(bodies, years), _excused(years)

@@ -9,7 +9,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
-from budgets.pages import compare, glossary, published, ranking, search, versions, views
+from budgets.pages import compare, due, glossary, published, ranking, search, versions, views
 from budgets.pages.changes import CHANGES
 from budgets.pages.datasets import CARD
 from budgets.pages.understanding.chart_files import CHARTS, TYPES
@@ -75,6 +75,7 @@ urlpatterns = [
     path("glossary/", glossary.glossary_page, name="glossary"),
     path("verify/", verify_page, name="verify"),
     path("regions/<slug:code>/", views.region_page, name="region"),
+    path("regions/<slug:code>/due/", due.due_page, name="region-due"),
     path(
         "regions/<slug:code>/<year:year>/<kind:kind>/",
         ranking.region_year_page,

@@ -24,6 +24,7 @@ from budgets.admin.bureau_documents import (
 )
 from budgets.inspection.clock import DayKey
 from budgets.inspection.rules import RuleSet
+from budgets.region_rules import rules_for
 
 _Status = models.Disclosure.Status
 # Versions that nobody has looked at yet, and that one request looks at; a look takes half a second.
@@ -97,7 +98,7 @@ def board(
     """
     today = today or timezone.localdate()
     places = sorted(below(models.Region, [region.pk])) if whole else [region.pk]
-    rules = inspecting.rules_for(places)
+    rules = rules_for(places)
     bodies = _bodies(places)
     chosen = bodies if department is None else [one for one in bodies if one.pk == department.pk]
     versions = _documents(places, year, department)
@@ -131,7 +132,7 @@ def children(region: models.Region, year: int, today: dt.date) -> list[Child]:
     found = []
     for child in region.children.order_by("code"):
         places = sorted(below(models.Region, [child.pk]))
-        rules = inspecting.rules_for(places)
+        rules = rules_for(places)
         bodies = _bodies(places)
         if not bodies:
             continue

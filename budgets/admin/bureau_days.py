@@ -15,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from budgets import models
 from budgets.access import Action
 from budgets.admin import bureau
-from budgets.inspecting import enter_day, excuse, rules_of
+from budgets.inspecting import enter_day, excuse
+from budgets.region_rules import rules_of
 
 KIND = models.Disclosure.Kind
 # The kinds whose approval starts a clock; targets and results go by these unless told otherwise.

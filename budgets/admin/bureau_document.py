@@ -20,7 +20,7 @@ from budgets.admin.bureau_documents import Body, Document, lines
 from budgets.admin.origins import CELL
 from budgets.admin.scope import found
 from budgets.admin.sheets import cell_id
-from budgets.inspecting import lines_of, look, rules_of
+from budgets.inspecting import lines_of, look
 from budgets.inspection.data import BAD, Item, Looked, Spot, from_json
 from budgets.inspection.rules import SEVERITIES, RuleSet, headings, printed
 from budgets.inspection.scoring import (
@@ -35,6 +35,7 @@ from budgets.inspection.scoring import (
     Marks,
     marks_of,
 )
+from budgets.region_rules import rules_of
 from budgets.reminding import with_outcome
 
 OUTCOMES = {

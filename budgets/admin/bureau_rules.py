@@ -18,11 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from budgets import models
 from budgets.access import Action
 from budgets.admin import bureau
-from budgets.inspecting import adjust, rules_of
+from budgets.inspecting import adjust
 from budgets.inspection import detail
 from budgets.inspection.rules import SEVERITIES, Duty, Rule, headings, printed, shipped_rules
 from budgets.inspection.tables import required_tables
 from budgets.narrative.standard import standard_sections
+from budgets.region_rules import rules_of
 
 # The words of what a rule can look at, by look.
 ITEMS: dict[str, dict[str, str]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -21,6 +21,7 @@ from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_file
+from budgets.pages.understanding.amounts import spoken
 
 A_PAGE = 50
 # Further down a list nobody reads on: a region, or the CSV, leads there.
@@ -38,15 +39,20 @@ class Ranked:
     body: Department
     amounts: tuple[KeyAmount | None, ...]
 
-    @property
-    def figures(self) -> list[tuple[str, str, bool]]:
-        """What is shown of each amount: figure, address, whether it is disputed."""
-        return [
-            (format_fen(one.fen, YUAN, 2), address_of(one), one.disputed)
-            if one
-            else ("", "", False)
-            for one in self.amounts
-        ]
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What is shown of an amount: "" where there is none.
+
+    `width` is its share of the largest amount of its column on this page, in hundredths; None in
+    columns that the list is not sorted by.
+    """
+
+    name: str
+    text: str
+    address: str
+    disputed: bool
+    width: int | None
 
 
 @require_safe
@@ -85,9 +91,11 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
         "kind": Disclosure.Kind(kind),
         "key": key,
         "columns": [names[one] for one in keys],
-        "ranked": _ranked(asked, key, keys, (page - 1) * A_PAGE, A_PAGE),
+        "ranked": _shown(_ranked(asked, key, keys, (page - 1) * A_PAGE, A_PAGE), key, keys, names),
         "count": count,
-        "sums": _sums(asked, keys),
+        "sums": [
+            {**told, "name": names[one]} for one, told in zip(keys, _sums(asked, keys), strict=True)
+        ],
         "regions": _regions(asked, key) if within is None or len(within) > 1 else [],
         "page": page,
         "pages": pages,
@@ -124,6 +132,32 @@ def _ranked(
     ]
 
 
+def _shown(
+    ranked: Sequence[Ranked], key: str, keys: Sequence[str], names: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """The bodies with what is written of each amount."""
+    most = max(
+        (one.fen for body in ranked for one in body.amounts if one and one.key == key), default=0
+    )
+    return [
+        {
+            "rank": body.rank,
+            "body": body.body,
+            "figures": [
+                Figure(
+                    str(names[column]),
+                    format_fen(one.fen, YUAN, 2) if one else "",
+                    address_of(one) if one else "",
+                    bool(one and one.disputed),
+                    max(0, one.fen * 100 // most) if one and column == key and most > 0 else None,
+                )
+                for column, one in zip(keys, body.amounts, strict=True)
+            ],
+        }
+        for body in ranked
+    ]
+
+
 def _alone(asked: QuerySet[KeyAmount], keys: Iterable[str]) -> QuerySet[KeyAmount]:
     """Amounts that no other one holds already: a department's includes that of its units."""
     above = asked.filter(key=OuterRef("key"), department=OuterRef("department__parent"))
@@ -135,9 +169,13 @@ def _sums(asked: QuerySet[KeyAmount], keys: Sequence[str]) -> list[dict[str, Any
     rows = _alone(asked, keys).order_by().values("key").annotate(fen=Sum("fen"), bodies=Count("pk"))
     told = {row["key"]: row for row in rows}
     return [
-        {"figure": format_fen(told[key]["fen"], YUAN, 2), "bodies": told[key]["bodies"]}
+        {
+            "figure": format_fen(told[key]["fen"], YUAN, 2),
+            "spoken": spoken(told[key]["fen"]),
+            "bodies": told[key]["bodies"],
+        }
         if key in told
-        else {"figure": "", "bodies": 0}
+        else {"figure": "", "spoken": "", "bodies": 0}
         for key in keys
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -13,10 +15,12 @@ from django_tables2 import RequestConfig
 
 from budgets.comparison.state import KINDS
 from budgets.models import Department, Disclosure, FiscalYear, KeyAmount, Region
+from budgets.narrative.writing.glossary import terms
 from budgets.pages import words
 from budgets.pages.answers import public_page
 from budgets.pages.bulk import sets_of_region
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.pages.due import due_lately
 from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
 from budgets.pages.trends import UNIT, YearOfTotals, documents_by_year, totals_over_years
@@ -31,10 +35,15 @@ IS_PUBLISHED = Q(disclosures__status=Disclosure.Status.PUBLISHED)
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """What this site is, the regions, the latest documents, and how many there are of each kind."""
+    """What this site is, questions to begin with, the regions, the latest documents, what is due."""
     regions = _regions_with_bodies()
     published = Disclosure.objects.published()
-    counts = dict(published.order_by().values_list("kind").annotate(Count("pk")))
+    latest = list(
+        published.select_related("department__region", "fiscal_year").order_by(
+            "-published_at", "-pk"
+        )[:LATEST]
+    )
+    ranked = _years_compared()
     return public_page(
         request,
         "pages/home.html",
@@ -42,19 +51,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "regions": [
                 {"region": region, "bodies": words.bodies(region.bodies)} for region in regions
             ],
-            "latest": published.select_related("department__region", "fiscal_year").order_by(
-                "-published_at", "-pk"
-            )[:LATEST],
-            "kinds": [
-                {"kind": kind, "name": kind.label, "count": words.documents(counts.get(kind, 0))}
-                for kind in Disclosure.Kind
-            ],
-            "documents": sum(counts.values()),
-            "ranked": [
-                {"year": year, "kind": kind, "name": f"{year} {Disclosure.Kind(kind).label}"}
-                for year, kind in _years_compared()
-            ],
-            "bodies": sum(region.bodies for region in regions),
+            "latest": latest,
+            "kinds": _kinds_published(ranked),
+            "questions": {
+                # The newest year that bodies are ranked in, and a document whose money is drawn.
+                "ranked": _words_of(ranked[0]) if ranked else None,
+                "drawn": next((one for one in latest if one.kind in KINDS), None),
+                "terms": len(terms()),
+            },
+            "due": due_lately(),
         },
     )
 
@@ -203,6 +208,34 @@ def _regions_with_bodies() -> QuerySet[Region]:
             distinct=True,
         )
     ).filter(bodies__gt=0)
+
+
+def _kinds_published(ranked: list[tuple[int, str]]) -> list[dict[str, Any]]:
+    """Every kind of document: how many there are, one of them, and the years that it is ranked in."""
+    published = Disclosure.objects.published()
+    counted = published.order_by().values_list("kind").annotate(Count("pk"), Max("pk"))
+    told = {kind: (count, newest) for kind, count, newest in counted}
+    examples = {
+        one.kind: one
+        for one in published.filter(pk__in=[newest for _count, newest in told.values()])
+        .select_related("department__region", "fiscal_year")
+        .order_by()
+    }
+    return [
+        {
+            "kind": kind,
+            "name": kind.label,
+            "count": words.documents(told[kind][0] if kind in told else 0),
+            "example": examples.get(kind),
+            "years": [_words_of(one) for one in ranked if one[1] == kind],
+        }
+        for kind in Disclosure.Kind
+    ]
+
+
+def _words_of(ranked: tuple[int, str]) -> dict[str, Any]:
+    year, kind = ranked
+    return {"year": year, "kind": kind, "name": f"{year} {Disclosure.Kind(kind).label}"}
 
 
 def _years_compared() -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from django import template
@@ -12,14 +13,19 @@ register = template.Library()
 
 # What the name of a body goes on after, when it is read aloud.
 _ENDS = ("人民政府", "委员会", "管理局", "（")
+# What a place above another one is called; the last of them begins no part of its own.
+_PLACES = re.compile(
+    r"[\u4e00-\u9fff]{2,}?(?:特别行政区|自治区|自治州|自治县|省|市|地区|盟|新区|区|县|旗)"
+)
 
 
 @register.filter
 def in_parts(name: object, region: object = "") -> SafeString:
-    """The name with places where a line may break: 北京市西城区|人民政府|外事办公室."""
+    """The name with places where a line may break: 北京市|西城区|人民政府|外事办公室."""
     text, cuts = str(name), {0}
-    if region and text.startswith(str(region)):
-        cuts.add(len(str(region)))
+    place = str(region) if region and text.startswith(str(region)) else ""
+    if place:
+        cuts |= {len(place), *(found.end() for found in _PLACES.finditer(place))}
     for end in _ENDS:
         at = text.find(end)
         if at > 0:

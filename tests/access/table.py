@@ -112,6 +112,7 @@ URLS: dict[str, Line] = {
     "compare-svg": public(),
     "verify": public(),
     "region": public("code"),
+    "region-due": public("code"),
     "department": public("slug"),
     "disclosure": public(*_DOCUMENT),
     "table": public(*_DOCUMENT, 1),

@@ -265,7 +265,8 @@ def test_a_region_ranks_and_totals_its_bodies_once(client: Client, region: Regio
         ["small局", "北京市", "", "300.00"],
     ]
     # The unit's money is in its department's already.
-    assert '<td class="figure">1,300.00</td>' in page
+    assert 'data-label="支出总计">1,300.00</td>' in page
+    assert "2 个部门和单位合计" in page
     assert client.get("/years/2024/budget/?m=project").status_code == 200
     assert client.get("/years/2023/budget/").status_code == 404
     assert small.get_absolute_url() in page
