@@ -30,12 +30,12 @@ from budgets.pages.findings import (
     notes_of,
     place_of,
 )
-from budgets.pages.flows import flow_of
+from budgets.pages.flows import NATURE, flows_of
 from budgets.pages.glossing import Glossing
 from budgets.pages.grid import grid_of
 from budgets.pages.narrative import Narrative, narrative_of, published_versions
 from budgets.pages.rendering import official, render
-from budgets.pages.understanding.chart_files import FLOW
+from budgets.pages.understanding.chart_files import flow_name, flow_title
 from budgets.pages.understanding.page import chart_of, understood
 from budgets.pages.understanding.story import Story, story_of
 from budgets.pages.units import SWITCHABLE, UNIT_NAMES, unit_name, unit_of
@@ -112,16 +112,21 @@ def index_body(
 ) -> str:
     """The page of a document; `more` is what understanding/page.py tells of it."""
     figures = key_figures(data, more.get("measures"))
-    flow = flow_of(data)
     notes = notes_of(groups)
     return render(
         "index.html",
         {
             "zh": official(),
             "figures": figures if any_stated(figures) else [],
-            "flow": flow,
-            "pictures": flow_pictures(flow) if flow else (),
-            "flow_chart": chart_of(data, FLOW, _("收入从哪里来，支出到哪里去")) if flow else None,
+            "flows": [
+                {
+                    "told": flow,
+                    "pictures": flow_pictures(flow),
+                    "chart": chart_of(data, flow_name(flow), flow_title(flow)),
+                    "switch": _("按性质") if flow.by == NATURE else _("按用途"),
+                }
+                for flow in flows_of(data)
+            ],
             **more,
             "sections": [html for part in parts() if (html := part.section(data))],
             "entries": [_entry(table, notes, checks.get(table.n, ())) for table in data.tables],

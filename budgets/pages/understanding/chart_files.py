@@ -22,7 +22,7 @@ from budgets.exports import harmless
 from budgets.models import Disclosure
 from budgets.money import yuan
 from budgets.pages.charts import WIDE, flow_pictures
-from budgets.pages.flows import Flow, flow_of
+from budgets.pages.flows import NATURE, Flow, flows_of
 from budgets.pages.rendering import render
 from budgets.pages.understanding.breakdown import ECONOMICS, FUNCTIONS, Breakdown
 from budgets.pages.understanding.story import Story
@@ -30,8 +30,8 @@ from budgets.pages.understanding.tiles import HEIGHT, SIZE, WIDTH, levels_of
 from budgets.pages.units import unit_name
 from budgets.printing import PrintingUnavailable
 
-FLOW = "flow"
-CHARTS = (FLOW, FUNCTIONS, ECONOMICS)
+FLOW, FLOW_BY_NATURE = "flow", "flow-nature"
+CHARTS = (FLOW, FLOW_BY_NATURE, FUNCTIONS, ECONOMICS)
 TYPES = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
@@ -56,14 +56,25 @@ def chart_path(language: str, name: str, suffix: str) -> str:
     return f"charts/{language}/{name}.{suffix}"
 
 
+def flow_name(flow: Flow) -> str:
+    return FLOW_BY_NATURE if flow.by == NATURE else FLOW
+
+
+def flow_title(flow: Flow) -> str:
+    """What a flow shows, in the active language."""
+    if flow.by == NATURE:
+        return _("收入从哪里来，支出是什么性质")
+    return _("收入从哪里来，支出到哪里去")
+
+
 def chart_files(data: DisclosureData, story: Story | None) -> dict[str, tuple[bytes, str]]:
     """Every chart, path -> (content, type); PNGs are missing where nothing can draw them."""
-    flow = flow_of(data)
+    flows = flows_of(data)
     pictures: dict[str, bytes] = {}
     files: dict[str, tuple[bytes, str]] = {}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            for name, svg, rows in _charts(data, flow, story):
+            for name, svg, rows in _charts(data, flows, story):
                 pictures[chart_path(language, name, "png")] = svg
                 files[chart_path(language, name, "svg")] = (svg, TYPES["svg"])
                 files[chart_path(language, name, "csv")] = (_csv(rows), TYPES["csv"])
@@ -82,14 +93,14 @@ def _drawn(pictures: list[bytes]) -> tuple[bytes, ...]:
 
 
 def _charts(
-    data: DisclosureData, flow: Flow | None, story: Story | None
+    data: DisclosureData, flows: Sequence[Flow], story: Story | None
 ) -> Iterator[tuple[str, bytes, list[list[str]]]]:
     source = f"{data.department} {data.fiscal_year} {Disclosure.Kind(data.kind).label}"
-    if flow is not None:
-        titled = Titled(_("收入从哪里来，支出到哪里去"), unit_name(flow.unit), source)
+    for flow in flows:
+        titled = Titled(flow_title(flow), unit_name(flow.unit), source)
         wide, _narrow = flow_pictures(flow)
         drawing = {"flow": wide, "width": WIDE.width, "height": wide.height, "size": WIDE.size}
-        yield FLOW, _svg(titled, drawing), list(_flow_rows(flow))
+        yield flow_name(flow), _svg(titled, drawing), list(_flow_rows(flow))
     if story is None:
         return
     for tree, title in (
