@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from budgets.pages.charts import Bar, Text
+from budgets.pages.charts import GLOSS_SIZE, Bar, Text, wrapped_words
 
 _LINE, _BAR, _GAP = 22, 14, 14
 _LETTER = 13
@@ -27,8 +27,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Group:
+    """`gloss` stands below the label."""
+
     label: str
     amounts: tuple[Amount, ...]
+    gloss: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ def bars_picture(groups: Sequence[Group], width: int = 720) -> BarsPicture:
         for line in _wrapped(group.label, width):
             texts.append(Text(0, top + _LINE * 0.7, "start", line, "group"))
             top += _LINE
+        for line in wrapped_words(group.gloss, width / (_LETTER * GLOSS_SIZE)):
+            texts.append(Text(0, top + _LINE * 0.6, "start", line, "in-english"))
+            top += _LINE * 0.8
         zeros.append(Bar(zero, top, 1, _LINE * len(group.amounts), "zero"))
         for number, one in enumerate(group.amounts):
             bars += _bar(one, zero, room / span, top, number)

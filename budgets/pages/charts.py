@@ -160,7 +160,7 @@ def _label(node: _Node, middle: float, x: float, side: str, frame: Frame) -> Ite
         yield Text(at, baseline, anchor, line, "name")
         baseline += step
     for line in node.gloss:
-        yield Text(at, baseline - step * (1 - GLOSS_SIZE), anchor, line, "gloss")
+        yield Text(at, baseline - step * (1 - GLOSS_SIZE), anchor, line, "in-english")
         baseline += step * GLOSS_SIZE
     yield Text(at, baseline, anchor, node.stream.figure, "amount")
 

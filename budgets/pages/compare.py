@@ -16,11 +16,12 @@ from budgets.comparison.answers import Cell, Comparison, compare, shown
 from budgets.comparison.names import GROUPS, names_of, official_names
 from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
-from budgets.money import WAN, YUAN, Unit, format_fen
+from budgets.money import MILLION, WAN, YUAN, Unit, format_fen
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import MINUTE, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.csv_files import csv_file
+from budgets.pages.english import gloss, gloss_of, in_english
 from budgets.pages.rendering import official, render
 from budgets.pages.understanding.amounts import change_share
 from budgets.pages.units import UNIT_NAMES
@@ -214,6 +215,7 @@ def _pictures(found: Comparison) -> Iterator[dict[str, Any]]:
                     _amount(found, year, found.cell(b, y, number), unit)
                     for y, year in enumerate(found.years)
                 ),
+                gloss_of(body),
             )
             for b, body in enumerate(found.bodies)
         ]
@@ -226,6 +228,7 @@ def _pictures(found: Comparison) -> Iterator[dict[str, Any]]:
         }
         yield {
             "title": title,
+            "gloss": gloss(measure.name, measure.code) if measure.code else "",
             # The name of a code is Chinese in every language.
             "zh": official() if measure.code else "",
             "svg": _drawn(groups, title, 720),
@@ -252,6 +255,7 @@ def _amount(found: Comparison, year: int, cell: Cell, unit: Unit) -> Amount:
 
 
 def _unit(found: Comparison, measure: int) -> Unit:
-    """万元 for what is large enough to lose nothing that one compares by."""
+    """万元, in English millions, for what is large enough to lose nothing that one compares by."""
     told = [shown(line.cells[measure], found.state.per_head) or 0 for line in found.lines]
-    return WAN if max(map(abs, told), default=0) >= _LARGE else YUAN
+    large = MILLION if in_english() else WAN
+    return large if max(map(abs, told), default=0) >= _LARGE else YUAN

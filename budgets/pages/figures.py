@@ -12,7 +12,7 @@ from budgets.cube import cell_ref
 from budgets.data import CellRef, DisclosureData, FactData, TableData
 from budgets.measures import FIXED, Measured, measured
 from budgets.money import Unit, format_fen
-from budgets.pages.units import unit_of
+from budgets.pages.units import told_unit, unit_of
 
 # Whose figures a document of a kind states.
 BASIS_OF_KIND = {"final-accounts": "final"}
@@ -64,7 +64,8 @@ class KeyFigure:
 
     @property
     def unit(self) -> Unit:
-        return unit_of(self.table, self.cell.column if self.cell else -1)
+        """The unit that it is told in, in the active language."""
+        return told_unit(unit_of(self.table, self.cell.column if self.cell else -1))
 
     @property
     def parts(self) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from budgets.cube import table_step
 from budgets.data import DisclosureData, FactData, TableData
 from budgets.money import Unit, format_fen
 from budgets.pages.figures import basis_of
-from budgets.pages.units import unit_of
+from budgets.pages.units import told_unit, unit_of
 
 _ORDINAL = re.compile(
     r"^\s*(?:其中[：:；;]?)?\s*"
@@ -36,7 +36,7 @@ class Stream:
 
     @property
     def figure(self) -> str:
-        return format_fen(self.fen, self.unit)
+        return format_fen(self.fen, told_unit(self.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ class Flow:
 
     @property
     def unit(self) -> Unit:
-        return self.sources[0].unit
+        """The unit that its figures are told in, in the active language."""
+        return told_unit(self.sources[0].unit)
 
     @property
     def tables(self) -> tuple[TableData, ...]:

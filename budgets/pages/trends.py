@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from budgets.models import Department, Disclosure, KeyAmount
 from budgets.money import WAN, format_fen
 from budgets.pages.figures import MEASURES, split_figure
+from budgets.pages.units import told_unit
 
-# The totals over the years are shown in one unit, whatever each document was printed in.
+# The totals over the years are shown in one unit (in English in yuan), whatever each document was
+# printed in.
 UNIT = WAN
 
 
@@ -80,7 +82,8 @@ def totals_over_years(
 def _total(one: KeyAmount | None, disclosure: Disclosure, largest: int) -> Total | None:
     if one is None:
         return None
-    whole, fraction = split_figure(format_fen(one.fen, UNIT, UNIT.exponent))
+    unit = told_unit(UNIT)
+    whole, fraction = split_figure(format_fen(one.fen, unit, unit.exponent))
     return Total(
         whole,
         fraction,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from budgets.data import TableData
 from budgets.money import UNITS, WAN, YI, YUAN, Unit
+from budgets.pages.english import in_english
 
 UNIT_NAMES = {
     "元": _("元"),
@@ -28,3 +29,12 @@ def unit_of(table: TableData | None, column: int = -1) -> Unit:
 
 def unit_name(unit: Unit | None) -> str:
     return str(UNIT_NAMES[unit.name]) if unit else ""
+
+
+def told_unit(unit: Unit) -> Unit:
+    """The unit in which our own sentences, pictures and lists tell an amount of a table.
+
+    English counts in thousands and millions, and has no word for 万: there it is told in yuan, to
+    the last digit. A published table keeps the unit that it is printed in.
+    """
+    return YUAN if in_english() else unit

@@ -24,7 +24,7 @@ from budgets.pages.due import due_lately
 from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
 from budgets.pages.trends import UNIT, YearOfTotals, documents_by_year, totals_over_years
-from budgets.pages.units import UNIT_NAMES
+from budgets.pages.units import told_unit, unit_name
 from budgets.parts import parts
 
 LATEST = 8
@@ -138,7 +138,7 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
             "totals": totals,
             "csv": csv_address(request),
             "measures": [measure.name for measure in MEASURES],
-            "unit": UNIT_NAMES[UNIT.name],
+            "unit": unit_name(told_unit(UNIT)),
             "units": department.units.annotate(documents=Count("disclosures", filter=IS_PUBLISHED)),
             "more": [link for part in parts() for link in part.pages(department)],
         },
@@ -173,7 +173,7 @@ def _totals_file(
 ) -> HttpResponseBase:
     """A body's documents with the totals that each states."""
     told = {year.disclosure.pk: year.totals for year in totals}
-    unit = UNIT_NAMES[UNIT.name]
+    unit = unit_name(told_unit(UNIT))
     lines = [
         (
             one.fiscal_year.year,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.utils.translation import ngettext
 
 from budgets.data import DisclosureData
-from budgets.pages.units import UNIT_NAMES
+from budgets.pages.units import told_unit, unit_name
 from performance.data import OverallData, PerformanceData
 from performance.pages.evaluations import evaluation_of
 from performance.pages.rendering import render
@@ -78,7 +78,7 @@ def section(
             "whole": data.kind in WHOLE_KINDS,
             "many": len(projects) > MANY,
             "at_first": MANY,
-            "unit": UNIT_NAMES[UNIT.name],
+            "unit": unit_name(told_unit(UNIT)),
         },
     )
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from budgets.data import CellRef
 from budgets.money import WAN, format_fen
 from budgets.pages.figures import split_figure
+from budgets.pages.units import told_unit
 from performance.data import (
     MEDIUM,
     QUALITATIVE,
@@ -80,7 +81,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An amount in UNIT; `width` is its share of the largest beside it, in per cent.
+    """An amount in UNIT, in English in yuan; `width` is its share of the largest beside it, in per cent.
 
     `official`: its name is the document's own, not ours.
     """
@@ -221,7 +222,11 @@ def project_address(project: ProjectData) -> str:
 def figure(name: str, fen: int, link: str = "", largest: int = 0) -> Figure:
     """A figure under the name that a document gives it."""
     return Figure(
-        name, *split_figure(format_fen(fen, UNIT)), link, share_of(fen, largest), official=True
+        name,
+        *split_figure(format_fen(fen, told_unit(UNIT))),
+        link,
+        share_of(fen, largest),
+        official=True,
     )
 
 

@@ -19,7 +19,7 @@ from budgets.models import BudgetTable, Department, Disclosure
 from budgets.pages.answers import MINUTE, public_page
 from budgets.pages.csv_files import csv_address, wants_csv
 from budgets.pages.published import find
-from budgets.pages.units import UNIT_NAMES
+from budgets.pages.units import told_unit, unit_name
 from budgets.pages.withdrawn import or_notice
 from budgets.parts import Link
 from performance import models, queries
@@ -59,7 +59,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponseBase:
             "years": sorted({year.year for year in history.years}),
             # Our own rendering, escaped when it was made.
             "body": mark_safe(  # noqa: S308
-                render("project.html", {**context, "unit": UNIT_NAMES[UNIT.name]})
+                render("project.html", {**context, "unit": unit_name(told_unit(UNIT))})
             ),
         },
     )
@@ -93,7 +93,7 @@ def department_performance(
             "year": shown,
             "csv": csv_address(request),
             "body": mark_safe(  # noqa: S308
-                render("department.html", {**context, "unit": UNIT_NAMES[UNIT.name]})
+                render("department.html", {**context, "unit": unit_name(told_unit(UNIT))})
             ),
         },
     )

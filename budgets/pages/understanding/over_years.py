@@ -21,9 +21,9 @@ from budgets.models import Disclosure, KeyAmount, Population
 from budgets.money import WAN, YUAN, Unit, format_fen
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.rendering import render
-from budgets.pages.understanding.amounts import share
+from budgets.pages.understanding.amounts import share, spoken
 from budgets.pages.understanding.story import TOLD_KINDS
-from budgets.pages.units import unit_name
+from budgets.pages.units import told_unit, unit_name
 
 # The whole of the three and its parts, in the order of the columns.
 THREE = ("three-public", "abroad", "reception", "vehicles")
@@ -106,7 +106,7 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
     if len(documents) < 2:
         return None
     largest = max(one.fen for (_y, _k, key), one in amounts.items() if key == THREE[0])
-    unit = WAN if largest >= WAN.fen else YUAN
+    unit = told_unit(WAN if largest >= WAN.fen else YUAN)
     year, kind = disclosure.fiscal_year.year, disclosure.kind
     lines = tuple(
         Line(
@@ -197,7 +197,7 @@ def _part(disclosure: Disclosure, own: KeyAmount) -> dict[str, object]:
     return {
         "part": share(own.fen, told["fen"]),
         "bodies": told["bodies"],
-        "whole": format_fen(told["fen"], WAN, 2),
+        "whole": spoken(told["fen"]),
         "ranking": reverse(
             "region-year", args=[disclosure.department.region.code, own.year, own.kind]
         ),

@@ -12,7 +12,7 @@ from budgets.money import YUAN, Unit
 from budgets.pages.figures import BASIS_OF_KIND
 from budgets.pages.flows import label_of
 from budgets.pages.understanding.breakdown import ECONOMICS, FUNCTIONS, Breakdown, breakdown_of
-from budgets.pages.units import unit_of
+from budgets.pages.units import told_unit, unit_of
 
 # Kinds of documents whose tables tell a body's money.
 TOLD_KINDS = ("budget", *BASIS_OF_KIND)
@@ -30,9 +30,9 @@ class Story:
 
     @property
     def unit(self) -> Unit:
-        """The unit of the table that tells the whole."""
+        """The unit of the table that tells the whole, as the active language tells amounts."""
         one = self.measures.get("spending") or next(iter(self.measures.values()), None)
-        return self.unit_at(one.cell) if one else YUAN
+        return told_unit(self.unit_at(one.cell)) if one else YUAN
 
     def unit_at(self, cell: CellRef) -> Unit:
         return unit_of(self.data.table(cell.n), cell.column)

@@ -22,8 +22,4 @@ def chart_file(
 ) -> HttpResponseBase:
     """…/charts/flow.svg: the bytes that were made when the version was published."""
     path = chart_path(get_language(), chart, suffix)
-    response = published_file(request, slug, year, kind, name=path, version=version)
-    if response.status_code in (200, 304):
-        # Made to be shown within other sites.
-        response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return published_file(request, slug, year, kind, name=path, version=version)
