@@ -25,8 +25,9 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Disclosure, Region
 from budgets.pages.answers import MINUTE, with_etag
+from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, question
-from budgets.searching.finding import find, loaded
+from budgets.searching.finding import loaded
 
 MANY = 50
 # Hits of a search that are looked at for the documents that hold them.
@@ -74,7 +75,7 @@ def search_feed(request: HttpRequest) -> HttpResponseBase:
     narrowed = {name: request.GET[name] for name in FACETS if request.GET.get(name)}
     asked = question(request.GET.get("q", ""), narrowed)
     first: dict[int, tuple[Disclosure, str]] = {}
-    for row in loaded(find(asked).found[:_LOOKED_AT]):
+    for row in loaded(find_or_apart(asked).found[:_LOOKED_AT]):
         if row.disclosure is not None:
             text = f"{row.code} {row.text}".strip()
             first.setdefault(row.disclosure.pk, (row.disclosure, text[:200]))

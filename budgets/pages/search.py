@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -15,33 +16,42 @@ from django.views.decorators.http import require_safe
 from budgets.comparison.names import MeasureName, names_of, official_names
 from budgets.comparison.state import KINDS, State, measures_of
 from budgets.measures import FIXED
-from budgets.models import Department, Disclosure, SearchText
+from budgets.models import Department, SearchText
+from budgets.money import YUAN, format_fen
 from budgets.narrative.writing.glossary import Term, terms
-from budgets.pages.answers import MINUTE, page_number, public_page
+from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.pages.search_facets import facets
+from budgets.pages.suggesting import suggestions
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, Question, question
+from budgets.searching.cells import Held, cells_holding
 from budgets.searching.data import PlaceData
-from budgets.searching.finding import MANY, Answer, Found, loaded, near, suggest
+from budgets.searching.direct import direct_answer
+from budgets.searching.finding import MANY, Answer, loaded, near
 from budgets.searching.marking import Bit, marked
 from budgets.searching.tokens import fold
+from budgets.searching.words import key, kinds
+
+__all__ = ["search_page", "suggestions"]
 
 A_PAGE = 20
-# A facet of bodies names so many; the others are short.
-_MANY_CHOICES = 12
 # A row that stands in many tables names so many of them.
 _MANY_PLACES = 6
 _MANY_TERMS = 3
 # So many bodies are put beside each other at once.
 _MANY_COMPARED = 6
+_TABLE = re.compile("tables/([0-9]+)/")
+Cells = Mapping[tuple[int | None, int, int], Held]
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place of a hit, with its address."""
+    """A place of a hit, with its address; `amount` is one that was asked for, in 元."""
 
     place: PlaceData
     address: str
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,59 +67,48 @@ class Hit:
     more: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet; `address` turns it on, or off where it is on."""
-
-    label: str
-    count: int
-    address: str
-    is_on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Facet:
-    """`is_name`: its values are official names, Chinese in every language."""
-
-    name: str
-    label: str
-    choices: tuple[Choice, ...]
-    is_name: bool = False
-
-
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponseBase:
-    """/search/?q=…&what=…&region=…&year=…&kind=…&body=…&page=…"""
+    """/search/?q=…&what=…&region=…&year=…&kind=…&body=…&page=…&literal=1"""
     narrowed = {name: request.GET.get(name, "") for name in FACETS}
-    typed = question(request.GET.get("q", ""), narrowed)
+    is_literal = request.GET.get("literal") == "1"
+    typed = question(request.GET.get("q", ""), narrowed, is_literal=is_literal)
     answer = find_or_apart(typed)
-    # Where words that ran together were found apart, everything below is about those.
+    # Where words that ran together were found apart, the hits are of those.
     asked = answer.question
+
+    def address(narrowed: Mapping[str, Any]) -> str:
+        return _address(typed.text, {**narrowed, "literal": "1" if is_literal else ""})
+
     if wants_csv(request):
         return _file(request, asked, answer)
     pages = max(1, -(-len(answer.found) // A_PAGE))
     page = page_number(request, pages)
+    direct = direct_answer(typed, asked) if page == 1 else None
     shown = loaded(answer.found[(page - 1) * A_PAGE : page * A_PAGE])
     context = {
         "typed": typed,
         "asked": asked,
-        "comparisons": _comparisons(answer) if page == 1 else [],
+        "direct": direct,
+        "comparisons": _comparisons(answer) if page == 1 and direct is None else [],
         "total": len(answer.found),
         "csv": csv_address(request),
-        "feed": f"{reverse('search-feed')}?{urlencode({'q': asked.text, **dict(asked.narrowed)})}",
+        "feed": f"{reverse('search-feed')}?{urlencode({'q': typed.text, **dict(typed.narrowed)})}",
         "is_cut": answer.is_cut,
         "many": MANY,
-        "hits": [_hit(row, asked) for row in shown],
-        "facets": list(_facets(answer)),
+        "hits": _hits(shown, asked),
+        "facets": list(facets(answer, address)),
         "terms": [] if page > 1 or asked.narrowed else _terms(asked),
         "near": [(text, _address(text, {})) for text in near(asked)]
         if asked.terms and not answer.found
         else [],
-        "widened": _address(asked.text, {}) if asked.narrowed else "",
+        "widened": address({}) if typed.narrowed else "",
+        "literal": _address(typed.text, {**narrowed, "literal": "1"}),
+        "freely": _address(typed.text, narrowed) if is_literal else "",
         "page": page,
         "pages": pages,
-        "before": _address(asked.text, {**narrowed, "page": page - 1}) if page > 1 else "",
-        "after": _address(asked.text, {**narrowed, "page": page + 1}) if page < pages else "",
+        "before": address({**narrowed, "page": page - 1}) if page > 1 else "",
+        "after": address({**narrowed, "page": page + 1}) if page < pages else "",
     }
     return public_page(request, "pages/search.html", context)
 
@@ -135,31 +134,6 @@ def _file(request: HttpRequest, asked: Question, answer: Answer) -> HttpResponse
     return csv_file(f"{_('查找')} {asked.text}", header, lines)
 
 
-@require_safe
-def suggestions(request: HttpRequest) -> HttpResponseBase:
-    """As one types: names, with where each leads."""
-    text = request.GET.get("q", "")
-    found = suggest(text) or suggest(find_or_apart(question(text)).question.text)
-    bodies = Department.objects.in_bulk([one.department for one in found if one.what == "body"])
-    told = [
-        {
-            "text": one.text,
-            "note": " ".join(filter(None, (one.code, str(SearchText.What(one.what).label)))),
-            "address": _leads_to(one, bodies),
-        }
-        for one in found
-    ]
-    response = JsonResponse({"suggestions": told})
-    response["Cache-Control"] = MINUTE
-    response["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _leads_to(one: Found, bodies: Mapping[int, Department]) -> str:
-    body = bodies.get(one.department) if one.what == "body" else None
-    return body.get_absolute_url() if body else _address(one.text, {})
-
-
 def _address(text: str, narrowed: Mapping[str, Any]) -> str:
     given = {"q": text, **{name: value for name, value in narrowed.items() if value}}
     return f"{reverse('search')}?{urlencode(given)}"
@@ -168,10 +142,17 @@ def _address(text: str, narrowed: Mapping[str, Any]) -> str:
 # --- Hits ----------------------------------------------------------------------------------------
 
 
-def _hit(row: SearchText, asked: Question) -> Hit:
-    words = asked.words
+def _hits(rows: Sequence[SearchText], asked: Question) -> list[Hit]:
+    cells = cells_holding(rows, asked.spans)
+    return [_hit(row, asked, cells) for row in rows]
+
+
+def _hit(row: SearchText, asked: Question, cells: Cells) -> Hit:
+    words = asked.marks
     home = row.disclosure.get_absolute_url() if row.disclosure else ""
-    spots = [Spot(place, home + place.path) for place in (PlaceData(*p) for p in row.places)]
+    spots = [_spot(row, home, PlaceData(*place), cells) for place in row.places]
+    # Where an amount was asked for, the cells that hold it come first.
+    spots.sort(key=lambda spot: not spot.amount)
     address = spots[0].address if spots else row.department.get_absolute_url()
     context = row.context if row.what in ("indicator", "passage") else ""
     return Hit(
@@ -185,9 +166,17 @@ def _hit(row: SearchText, asked: Question) -> Hit:
     )
 
 
+def _spot(row: SearchText, home: str, place: PlaceData, cells: Cells) -> Spot:
+    table = _TABLE.match(place.path)
+    held = cells.get((row.disclosure_id, int(table[1]), place.row)) if table and place.row else None
+    if held is None:
+        return Spot(place, home + place.path)
+    return Spot(place, f"{home}{place.path}c{held.column}", format_fen(held.fen, YUAN))
+
+
 def _terms(asked: Question) -> list[tuple[Term, tuple[Bit, ...]]]:
     """Terms of the glossary that the question names, or that name it."""
-    words = [fold(word) for word in asked.words]
+    words = [fold(word) for word in asked.marks]
     found = [
         term
         for term in terms()
@@ -199,7 +188,7 @@ def _terms(asked: Question) -> list[tuple[Term, tuple[Bit, ...]]]:
         )
     ]
     found.sort(key=lambda term: (fold(term.name) not in words, len(term.name)))
-    return [(term, marked(term.name, asked.words, whole=True)) for term in found[:_MANY_TERMS]]
+    return [(term, marked(term.name, asked.marks, whole=True)) for term in found[:_MANY_TERMS]]
 
 
 def _comparisons(answer: Answer) -> list[tuple[str, str]]:
@@ -217,63 +206,17 @@ def _comparisons(answer: Answer) -> list[tuple[str, str]]:
 
 
 def _measures(asked: Question) -> list[MeasureName]:
-    words = [fold(word) for word in asked.words if len(word) > 1]
+    words = [fold(word) for word in asked.marks if len(word) > 1 and key(word) not in kinds()]
     fixed = names_of(FIXED)
     official = official_names()
-    called = [(key, {fold(fixed[key].name), fold(official[key])}) for key in fixed]
+    called = [(one, {fold(fixed[one].name), fold(official[one])}) for one in fixed]
     alike = sorted(
-        (len(fixed[key].name), key)
-        for key, names in called
+        (len(fixed[one].name), one)
+        for one, names in called
         if any(word in name or name in word for word in words for name in names)
     )
-    by_code = [key for word in words for key in measures_of(word)[:1]]
+    by_code = [code for word in words for code in measures_of(word)[:1]]
     coded = names_of(by_code)
     # A word that half of the measures have (支出) means none of them.
-    named = [fixed[key] for _length, key in alike] if len(alike) <= _MANY_TERMS else []
-    return [*(coded[key] for key in by_code), *named][:_MANY_TERMS]
-
-
-# --- Facets --------------------------------------------------------------------------------------
-
-
-def _facets(answer: Answer) -> Iterator[Facet]:
-    if not answer.found:
-        return
-    counts = answer.counts
-    whats = {what.value: str(what.label) for what in SearchText.What}
-    kinds = {kind.value: str(kind.label) for kind in Disclosure.Kind}
-    yield _facet(answer, "what", _("找到什么"), counts["what"], whats)
-    bodies = Department.objects.select_related("region").in_bulk(map(int, counts["body"]))
-    regions: dict[str, int] = {}
-    for pk, count in counts["body"].items():
-        code = bodies[int(pk)].region.code
-        regions[code] = regions.get(code, 0) + count
-    places = {body.region.code: body.region.name for body in bodies.values()}
-    yield _facet(answer, "region", _("地区"), regions, places, is_name=True)
-    yield _facet(answer, "year", _("年度"), dict(sorted(counts["year"].items(), reverse=True)), {})
-    yield _facet(answer, "kind", _("种类"), counts["kind"], kinds)
-    names = {str(pk): body.name for pk, body in bodies.items()}
-    yield _facet(answer, "body", _("部门和单位"), counts["body"], names, is_name=True)
-
-
-def _facet(
-    answer: Answer,
-    name: str,
-    label: str,
-    counts: Mapping[str, int],
-    labels: Mapping[str, str],
-    is_name: bool = False,
-) -> Facet:
-    asked = answer.question
-    narrowed = dict(asked.narrowed)
-    on = narrowed.get(name)
-    choices = tuple(
-        Choice(
-            labels.get(value, value),
-            count,
-            _address(asked.text, {**narrowed, name: "" if value == on else value}),
-            value == on,
-        )
-        for value, count in list(counts.items())[:_MANY_CHOICES]
-    )
-    return Facet(name, label, choices, is_name)
+    named = [fixed[one] for _length, one in alike] if len(alike) <= _MANY_TERMS else []
+    return [*(coded[code] for code in by_code), *named][:_MANY_TERMS]

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 
 from budgets.searching import engine
 from budgets.searching.asking import Question, Term, distinct, question, term_of, term_of_part
-from budgets.searching.data import BODY
 from budgets.searching.finding import Answer, find
 from budgets.searching.naming import bodies_named
 from budgets.searching.reading import KIND, REST, YEAR, Part, Reading, read
@@ -102,7 +101,7 @@ class _Looking:
         """The bodies themselves, where nothing is asked of them that could be found."""
         words = " ".join(part.text for part in naming)
         made = question(words)
-        return find(replace(made, narrowed=(*self.asked.narrowed, ("what", BODY)), bodies=bodies))
+        return find(replace(made, narrowed=self.asked.narrowed, bodies=bodies))
 
     # --- Words ------------------------------------------------------------------------------------
 

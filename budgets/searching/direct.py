@@ -18,6 +18,7 @@ from budgets.comparison.answers import address_of
 from budgets.comparison.names import MeasureName, names_of
 from budgets.comparison.state import KINDS, State, measures_of
 from budgets.models import BudgetTable, Department, Disclosure, KeyAmount, Region
+from budgets.money import YUAN, format_fen
 from budgets.searching import bodies, pinyin
 from budgets.searching.asking import FACETS, Question, Term, term_of
 from budgets.searching.finding import squeezed
@@ -42,6 +43,11 @@ class Stated:
     row: int
     stated: bool
     disputed: bool
+
+    @property
+    def amount(self) -> str:
+        """In 元, to the fen."""
+        return format_fen(self.fen, YUAN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +147,7 @@ def _is_called(body: Department, exactly: str) -> bool:
     return any(squeezed(name).endswith(exactly) for name in names)
 
 
-def _amounts(
-    typed: Question, reading: Reading, family: Sequence[int], key: str
-) -> list[KeyAmount]:
+def _amounts(typed: Question, reading: Reading, family: Sequence[int], key: str) -> list[KeyAmount]:
     narrowed = dict(typed.narrowed)
     asked = Q(department__in=family, key=key, kind__in=KINDS, disclosure__status="published")
     years = [int(part.value) for part in reading.all(YEAR)]

@@ -96,7 +96,10 @@ def _rank(asked: Question) -> Callable[[Found], tuple[object, ...]]:
         return (
             not (whole in (text, code) or text in each or code in each),
             WHAT.index(one.what) if one.what in _FIRST else len(_FIRST),
-            sum(all(word not in text for word in alike) for alike in words),
+            sum(
+                all(word not in text and not code.startswith(word) for word in alike)
+                for alike in words
+            ),
             not (text.startswith(whole) or code.startswith(whole)),
             WHAT.index(one.what),
             -(one.year or 9999),
@@ -147,12 +150,14 @@ def suggest(text: str, limit: int = 8) -> list[Found]:
 
 def near(asked: Question) -> list[str]:
     """What to ask instead of a question that finds nothing; each of these finds something."""
-    offered: dict[str, None] = {}
+    offered: dict[str, str] = {}
     ways = (_respelled(asked), _same_sound(asked), _fewer_words(asked), _alike(asked))
     for text in chain.from_iterable(ways):
-        offered.setdefault(text)
-    offered.pop(asked.text, None)
-    return list(offered)[:_NEAR]
+        # 2.公务接待费 and 公务接待费 are one suggestion.
+        plain = _ORDINAL.sub("", text) or text
+        offered.setdefault(squeezed(plain), plain)
+    offered.pop(squeezed(asked.text), None)
+    return list(offered.values())[:_NEAR]
 
 
 def _same_sound(asked: Question) -> Iterator[str]:

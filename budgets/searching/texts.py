@@ -92,7 +92,7 @@ def _heads(table: TableData) -> Iterator[tuple[str, str, PlaceData, list[int]]]:
 
 def _parted(labels: list[str]) -> tuple[str, str]:
     """The code that a row's labels begin with, and the rest: 2010301-行政运行, or in two cells."""
-    code, rest = "", []
+    code, rest = "", list[str]()
     for text in labels:
         head, hyphen, tail = text.partition("-")
         if not code and _is_code(text):

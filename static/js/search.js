@@ -33,7 +33,10 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
       item.setAttribute("aria-selected", String(at === number));
     }
     if (number < 0) field.removeAttribute("aria-activedescendant");
-    else field.setAttribute("aria-activedescendant", list.children[number].id);
+    else {
+      field.setAttribute("aria-activedescendant", list.children[number].id);
+      list.children[number].scrollIntoView({ block: "nearest" });
+    }
   }
 
   function show(suggestions) {
@@ -95,11 +98,11 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
       event.preventDefault();
     }
   });
-  list.addEventListener("pointerdown", (event) => {
+  // The field keeps the focus while one presses; a finger that scrolls the list chooses nothing.
+  list.addEventListener("mousedown", (event) => event.preventDefault());
+  list.addEventListener("click", (event) => {
     const item = event.target.closest("li");
-    if (!item) return;
-    event.preventDefault();
-    location.assign(offered[[...list.children].indexOf(item)].address);
+    if (item) location.assign(offered[[...list.children].indexOf(item)].address);
   });
   field.addEventListener("blur", close);
 }

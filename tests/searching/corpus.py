@@ -40,7 +40,6 @@ def build() -> None:
         write_key_amounts(disclosure, data)
         make_public(disclosure, content=repr(data))
 
-
     for one in _listed():
         units = one["department"].get("units", [])
         head = models.Department.objects.get(slug=one["department"]["slug"])

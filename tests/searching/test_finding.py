@@ -214,7 +214,7 @@ def test_words_that_run_together_are_found_apart(typed: str, words: str) -> None
 
 @pytest.mark.usefixtures("made")
 @pytest.mark.parametrize(
-    "typed", ["量子纠缠", "西城区量子纠缠办公室", "公务接待费" * 20, "的的的的"]
+    "typed", ["量子纠缠", "西城区量子纠缠办公室", "量子纠缠" * 20, "的的的的"]
 )
 def test_what_nobody_published_is_not_found_apart_either(typed: str) -> None:
     assert find_or_apart(question(typed)).found == ()

@@ -1,0 +1,87 @@
+"""The ways to narrow what was found, each with its count."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from budgets.models import Department, Disclosure, SearchText
+from budgets.searching.finding import Answer
+
+# A facet of bodies names so many; the others are short.
+_MANY_CHOICES = 12
+# The address of the same question, narrowed so.
+Addressing = Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet; `address` turns it on, or off where it is on."""
+
+    label: str
+    count: int
+    address: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """`is_name`: its values are official names, Chinese in every language."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+    is_name: bool = False
+
+
+def facets(answer: Answer, address: Addressing) -> Iterator[Facet]:
+    """Every facet of what was found; none where nothing was."""
+    if not answer.found:
+        return
+    counts = answer.counts
+    whats = {what.value: str(what.label) for what in SearchText.What}
+    kinds = {kind.value: str(kind.label) for kind in Disclosure.Kind}
+    making = _Making(answer, address)
+    yield making.facet("what", _("找到什么"), counts["what"], whats)
+    bodies = Department.objects.select_related("region").in_bulk(map(int, counts["body"]))
+    regions: dict[str, int] = {}
+    for pk, count in counts["body"].items():
+        code = bodies[int(pk)].region.code
+        regions[code] = regions.get(code, 0) + count
+    places = {body.region.code: body.region.name for body in bodies.values()}
+    yield making.facet("region", _("地区"), regions, places, is_name=True)
+    years = dict(sorted(counts["year"].items(), reverse=True))
+    yield making.facet("year", _("年度"), years, {})
+    yield making.facet("kind", _("种类"), counts["kind"], kinds)
+    names = {str(pk): body.name for pk, body in bodies.items()}
+    yield making.facet("body", _("部门和单位"), counts["body"], names, is_name=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    answer: Answer
+    address: Addressing
+
+    def facet(
+        self,
+        name: str,
+        label: str,
+        counts: Mapping[str, int],
+        labels: Mapping[str, str],
+        is_name: bool = False,
+    ) -> Facet:
+        narrowed = dict(self.answer.question.narrowed)
+        on = narrowed.get(name)
+        choices = tuple(
+            Choice(
+                labels.get(value, value),
+                count,
+                self.address({**narrowed, name: "" if value == on else value}),
+                value == on,
+            )
+            for value, count in list(counts.items())[:_MANY_CHOICES]
+        )
+        return Facet(name, label, choices, is_name)
