@@ -8,7 +8,7 @@ from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import address_of
 from budgets.comparison.names import names_of
+from budgets.comparison.wholes import held_by_none
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
@@ -160,8 +161,7 @@ def _shown(
 
 def _alone(asked: QuerySet[KeyAmount], keys: Iterable[str]) -> QuerySet[KeyAmount]:
     """Amounts that no other one holds already: a department's includes that of its units."""
-    above = asked.filter(key=OuterRef("key"), department=OuterRef("department__parent"))
-    return asked.filter(key__in=keys).exclude(Exists(above))
+    return held_by_none(asked.filter(key__in=keys), asked)
 
 
 def _sums(asked: QuerySet[KeyAmount], keys: Sequence[str]) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from budgets.models import Department, Disclosure, FiscalYear, KeyAmount, Region
 from budgets.narrative.writing.glossary import terms
 from budgets.pages import words
 from budgets.pages.answers import public_page
+from budgets.pages.belonging import units_of
 from budgets.pages.bulk import sets_of_region
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.pages.due import due_lately
@@ -139,7 +140,7 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
             "csv": csv_address(request),
             "measures": [measure.name for measure in MEASURES],
             "unit": unit_name(told_unit(UNIT)),
-            "units": department.units.annotate(documents=Count("disclosures", filter=IS_PUBLISHED)),
+            "units": units_of(department),
             "more": [link for part in parts() for link in part.pages(department)],
         },
     )

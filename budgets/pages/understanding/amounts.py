@@ -56,6 +56,19 @@ def change_share(now: int, before: int, places: int = 2) -> str:
     return f"{sign}{told.normalize():f}%"
 
 
+def rate(fen: int, base: int) -> str:
+    """An amount in per cent of another one, which it may exceed; "" where that would say nothing.
+
+    100.0% is said of the same amount alone, 0.0% of nothing alone.
+    """
+    if base <= 0 or fen < 0:
+        return ""
+    if fen <= base:
+        return share(fen, base)
+    tenths = int((Decimal(fen) * _PER_MILLE / base).quantize(Decimal(1), ROUND_HALF_UP))
+    return ">100.0%" if tenths == _PER_MILLE else f"{tenths // 10}.{tenths % 10}%"
+
+
 def spoken(fen: int) -> str:
     """An amount as people say it: 4,920.61 万元, 12.05 亿元; 10.18 million yuan in English.
 

@@ -98,7 +98,9 @@ class Earlier:
         if found:
             if any(one.disputed for one in found):
                 return None
-            return Before(sum(one.fen for one in found), found[0].year, _address(found[0]))
+            return Before(
+                sum(one.fen for one in found), found[0].year, address_in_version(found[0])
+            )
         if level_of(key) and is_nothing(key, self._amounts):
             return Before(0, self._amounts["spending"].year)
         return None
@@ -150,7 +152,7 @@ def _single(formers: list[tuple[int, int]], last: int) -> Iterator[tuple[set[int
         yield {body}, min(last, begins - 1)
 
 
-def _address(one: KeyAmount) -> str:
+def address_in_version(one: KeyAmount) -> str:
     """The row that tells it, in its version: a later correction may have other rows."""
     base = [one.department.slug, one.year, one.kind, one.disclosure.version, one.table_n]
     return f"{reverse('table-version', args=base)}#r{one.row + 1}"

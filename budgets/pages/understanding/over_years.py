@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from budgets.comparison.answers import address_of
+from budgets.comparison.wholes import held_by_none
 from budgets.models import Disclosure, KeyAmount, Population
 from budgets.money import WAN, YUAN, Unit, format_fen
 from budgets.pages.bars import Amount, Group, bars_picture
@@ -188,8 +189,7 @@ def _part(disclosure: Disclosure, own: KeyAmount) -> dict[str, object]:
     asked = KeyAmount.objects.filter(
         region=own.region_id, year=own.year, kind=own.kind, key="spending"
     )
-    above = asked.filter(department=OuterRef("department__parent"))
-    told = asked.exclude(Exists(above)).aggregate(
+    told = held_by_none(asked, asked).aggregate(
         fen=Sum("fen"), bodies=Count("pk"), own=Count("pk", filter=Q(pk=own.pk))
     )
     if not told["own"] or told["bodies"] < 2:

@@ -14,6 +14,7 @@ from budgets.models import Disclosure
 from budgets.narrative.data import NarrativeCheck
 from budgets.pages.glossing import Glossing
 from budgets.pages.understanding.changed import changed_since
+from budgets.pages.understanding.executed import executed_of
 from budgets.pages.understanding.plain import plain_words
 from budgets.pages.understanding.story import Story
 from budgets.pages.understanding.tiles import HEIGHT, SIZE, WIDTH, levels_of
@@ -41,7 +42,13 @@ def understood(
 ) -> Mapping[str, Any]:
     """What the template needs, in the active language."""
     if story is None:
-        return {"plain": None, "trees": (), "changed": None, "terms": Glossing}
+        return {
+            "plain": None,
+            "trees": (),
+            "executed": None,
+            "changed": None,
+            "terms": Glossing,
+        }
     trees = [
         {"name": tree.name, "title": title, "said": said, "levels": levels_of(story, tree),
          "whole": tree.whole, "family": tree.family, "chart": chart_of(story.data, tree.name, title)}
@@ -51,8 +58,10 @@ def understood(
         )
         if tree is not None
     ]  # fmt: skip
+    executed = executed_of(disclosure, story)
     return {
-        "plain": plain_words(story),
+        "plain": plain_words(story, executed),
+        "executed": executed,
         "trees": trees,
         "tile": {"width": WIDTH, "height": HEIGHT, "size": SIZE},
         "changed": changed_since(disclosure, story, claims),

@@ -23,6 +23,7 @@ from budgets.pages.glossing import Glossing
 from budgets.pages.rendering import official
 from budgets.pages.understanding.amounts import share, spoken
 from budgets.pages.understanding.breakdown import Node, exhausts
+from budgets.pages.understanding.executed import Executed
 from budgets.pages.understanding.story import Story
 
 _FIGURE = Markup('<a class="figure-link" href="{address}">{text}</a>')
@@ -48,11 +49,14 @@ class PlainWords:
     sentences: tuple[Markup, ...]
 
 
-def plain_words(story: Story) -> PlainWords | None:
-    """The sentences in the active language; None where no total tells what is spent."""
+def plain_words(story: Story, executed: Executed | None = None) -> PlainWords | None:
+    """The sentences in the active language; None where no total tells what is spent.
+
+    `executed` is what final accounts say of the budget.
+    """
     if "spending" not in story.measures:
         return None
-    return PlainWords(duties_of(story.data), tuple(_Telling(story).sentences()))
+    return PlainWords(duties_of(story.data), tuple(_Telling(story, executed).sentences()))
 
 
 def duties_of(data: DisclosureData) -> Quote | None:
@@ -85,14 +89,16 @@ def _first_sentences(section: SectionData) -> str:
 class _Telling:
     """Writes the sentences of one document."""
 
-    def __init__(self, story: Story) -> None:
+    def __init__(self, story: Story, executed: Executed | None) -> None:
         self._story = story
+        self._executed = executed
         self._measures = story.measures
         self._term = Glossing()
         self._final = basis_of(story.data.kind) == "final"
 
     def sentences(self) -> Iterator[Markup]:
         yield from self._totals()
+        yield from self._budgeted()
         yield from self._sources()
         yield from self._natures()
         yield from self._functions()
@@ -131,6 +137,19 @@ class _Telling:
             if kept
             else _("%(year)s 年它预计有 %(income)s 可用，打算花 %(spent)s。")
         )
+
+    def _budgeted(self) -> Iterator[Markup]:
+        row = self._executed.whole if self._executed else None
+        if row is None or row.budget is None or not row.budget.rate:
+            return
+        values = {
+            "budget": _FIGURE.format(address=row.budget.address, text=spoken(row.budget.fen)),
+            "rate": row.budget.rate,
+        }
+        if row.fen == row.budget.fen:
+            yield escape(_("年初预算是 %(budget)s，一分不多，一分不少。")) % values
+        else:
+            yield escape(_("年初预算是 %(budget)s，实际花掉的是它的 %(rate)s。")) % values
 
     def _sources(self) -> Iterator[Markup]:
         fiscal, income = self._measures.get("income-fiscal"), self._measures.get("income")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils import translation
 from django.utils.translation import gettext
 
-from budgets.coordinates import CLOSED
+from budgets.coordinates import CLOSED, THREE_PUBLIC_CODES
 from budgets.data import DisclosureData
 from tests.understanding.auditing.facts import At, Book
 from tests.understanding.auditing.page import (
@@ -160,8 +160,7 @@ class Audit:
             link = href_of(cells[1])
             one = Linked(amount(re.sub(r"<a class=\"disputed.*", "", cells[1]) and text_of(
                 re.sub(r'<a class="disputed.*?</a>', "", cells[1])), unit), link)  # fmt: skip
-            wanted = {**money, _dimension(code[1], self.data, one): code[1]}
-            self.holds(one, wanted)
+            self.holds(one, self._about(code[1], money, one))
             parts.append(one.amount.fen)
             named[code[1]] = one.amount
             if len(cells) > 2:
@@ -184,6 +183,18 @@ class Audit:
             assert len(parts) > 1
             assert min(parts) > 0
             self._areas(level, parts, total)
+
+    def _about(self, code: str, money: At, one: Linked) -> At:
+        """What a code is about, by the row that it leads to: a function, an item, one of the three."""
+        assert one.place is not None
+        for at, _fen in self.book.in_row(*one.place):
+            for name in ("function", "dept_economic", "gov_economic"):
+                if at.get(name, "").startswith(code):
+                    return {**money, name: code}
+            three = at.get("three_public", "")
+            if code in THREE_PUBLIC_CODES.get(three, ()):
+                return {"side": "out", "three_public": three}
+        raise AssertionError(f"{one} is not about {code}")
 
     def _areas(self, level: str, parts: list[int], total: int) -> None:
         boxes = [
@@ -305,15 +316,3 @@ def near_share(text: str, part: int, whole: int) -> bool:
 def _figure_and_unit(text: str) -> tuple[str, str]:
     figure, _space, unit = text.strip().partition(" ")
     return figure, unit
-
-
-def _dimension(code: str, data: DisclosureData, one: Linked) -> str:
-    """The catalogue that a code is of, by the row that it leads to."""
-    assert one.place is not None
-    n, row = one.place
-    for fact in data.table(n).facts:
-        if fact.row == row - 1:
-            for name in ("function", "dept_economic", "gov_economic"):
-                if fact.coordinates.get(name, "").startswith(code):
-                    return name
-    raise AssertionError(f"row {row} of table {n} is not about {code}")

@@ -40,10 +40,18 @@ class Book:
 
     def __post_init__(self) -> None:
         self.basis = "final" if self.data.kind == "final-accounts" else "budget"
+        self._only_general = not any(
+            fact.amount.fen and fact.coordinates.get("source") in ("fund", "capital")
+            for table in self.data.tables
+            for fact in table.facts
+        )
 
     def facts(self, table: TableData) -> Iterator[tuple[At, FactData]]:
         for fact in table.facts:
             at = dict(fact.coordinates)
+            # 财政拨款 is the general budget where nothing comes of the other two.
+            if self._only_general and at.get("source") == "fiscal":
+                at["source"] = "general"
             if at.pop("basis") == self.basis and fact.amount.fen is not None:
                 yield at, fact
 
