@@ -24,6 +24,8 @@ _BEHIND = re.compile(r"^(?P<text>.+?)\((?P<behind>[^()]+)\)$", re.DOTALL)
 _PARTED = re.compile(r"^其中[:：;；]?\s*(?P<text>.+)$", re.DOTALL)
 # Between levels as pages tell them: 产出指标 · 数量指标.
 _APART = " · "
+# A name of a level that is as long tells by itself that it is one.
+_LONG_NAME = 4
 _YEAR = re.compile(r"(?:19|20)\d{2}(?=\s*年)")
 
 
@@ -76,9 +78,9 @@ def gloss_of_title(title: str) -> str:
 
 
 def _level(text: str) -> str:
-    # 成本 alone may be a level; what a form calls a heading (一级指标) is none.
+    # 成本 and 质量 alone may be anything; 社会效益 is the level that 社会效益指标 is.
     name = split_label(text).words
-    if not name.endswith("指标"):
+    if not name.endswith("指标") and len(name) < _LONG_NAME:
         return ""
     level, known = level_of(name)
     return words().levels.get(known, "") if level else ""

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from budgets.english import gloss as _gloss
 from budgets.english import gloss_of_labels as _gloss_of_labels
 from budgets.english import gloss_of_title as _gloss_of_title
+from budgets.narrative.writing.glossary import Term
 
 _GLOSS = Markup(' <span class="gloss" lang="en">{}</span>')
 
@@ -27,11 +28,13 @@ def in_english() -> bool:
 def gloss_of(named: object, code: str = "") -> str:
     """The gloss as text; "" on a Chinese page, and where none is known.
 
-    A region or a body has the official English name that staff entered, anything else (a name of a
-    code, a heading, a label) what its words mean.
+    A region or a body has the official English name that staff entered, a term the gloss of the
+    glossary, anything else (a name of a code, a heading, a label) what its words mean.
     """
     if not in_english():
         return ""
+    if isinstance(named, Term):
+        return named.english
     own = named.get("name_en") if isinstance(named, Mapping) else getattr(named, "name_en", None)
     return _gloss(str(named or ""), code) if own is None else own
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, Disclosure, SearchText
+from budgets.pages.english import gloss_of
 from budgets.searching.finding import Answer
 
 # A facet of bodies names so many; the others are short.
@@ -19,9 +20,10 @@ Addressing = Callable[[Mapping[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet; `address` turns it on, or off where it is on."""
+    """A value of a facet; `address` turns it on, or off where it is on. `gloss` is a name's."""
 
     label: str
+    gloss: str
     count: int
     address: str
     is_on: bool
@@ -51,12 +53,12 @@ def facets(answer: Answer, address: Addressing) -> Iterator[Facet]:
     for pk, count in counts["body"].items():
         code = bodies[int(pk)].region.code
         regions[code] = regions.get(code, 0) + count
-    places = {body.region.code: body.region.name for body in bodies.values()}
+    places = {body.region.code: body.region for body in bodies.values()}
     yield making.facet("region", _("地区"), regions, places, is_name=True)
     years = dict(sorted(counts["year"].items(), reverse=True))
     yield making.facet("year", _("年度"), years, {})
     yield making.facet("kind", _("种类"), counts["kind"], kinds)
-    names = {str(pk): body.name for pk, body in bodies.items()}
+    names = {str(pk): body for pk, body in bodies.items()}
     yield making.facet("body", _("部门和单位"), counts["body"], names, is_name=True)
 
 
@@ -70,14 +72,15 @@ class _Making:
         name: str,
         label: str,
         counts: Mapping[str, int],
-        labels: Mapping[str, str],
+        labels: Mapping[str, object],
         is_name: bool = False,
     ) -> Facet:
         narrowed = dict(self.answer.question.narrowed)
         on = narrowed.get(name)
         choices = tuple(
             Choice(
-                labels.get(value, value),
+                str(labels.get(value, value)),
+                gloss_of(labels[value]) if is_name and value in labels else "",
                 count,
                 self.address({**narrowed, name: "" if value == on else value}),
                 value == on,
