@@ -25,6 +25,8 @@ _CODED = re.compile(
 )
 # 分值（20）, 预算数（万元）: what stands in brackets at the end of a heading.
 _BEHIND = re.compile(r"^(?P<text>.+?)\((?P<behind>[^()]+)\)[:：]?$", re.DOTALL)
+_UNIT_LINE = re.compile(r"^\(?(?:金额)?单位:?\s*(?:人民币)?(?P<unit>[千百]?万?亿?元)\)?$")
+_PATH = " / "
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年?度?(?P<text>.+)$", re.DOTALL)
 _POINTS = re.compile(r"^(?P<points>\d+(?:\.\d+)?)\s*(?P<said>分?)$")
 # A table's slice gives some words their meaning; they have no other one.
@@ -34,6 +36,13 @@ _SLICES = (NOWHERE, Coordinates.of(three_public="any"), Coordinates.of(procureme
 def label_in_english(text: str, code: str = "") -> str:
     """The gloss with a capital letter; "" where it is not known."""
     folded = fold(" ".join(text.split()))
+    if _PATH in folded:
+        # Heads over each other, in one line: 预算数 / 合计.
+        told = [label_in_english(part, code) for part in folded.split(_PATH)]
+        return _PATH.join(told) if all(told) else ""
+    if match := _UNIT_LINE.match(folded):
+        unit = words().units.get(match["unit"], "")
+        return f"Unit: {unit}" if unit else ""
     if (match := _BEHIND.match(folded)) and (behind := behind_in_english(match["behind"])):
         told = label_in_english(match["text"], code)
         return f"{told} {behind}" if told else ""
