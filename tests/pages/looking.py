@@ -1,4 +1,5 @@
-"""How every kind of public page is looked at in a browser: axe, both widths, both schemes, reflow."""
+"""How every kind of public page is looked at in a browser: axe, all widths, both schemes, reflow,
+large letters."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PHONE, DESK, NARROWEST = 390, 1280, 320
+PHONE, TABLET, DESK, NARROWEST = 390, 768, 1280, 320
 # WCAG 2.2's rule about the size of targets is not among those that axe runs unasked.
 _ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 _COLOURS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
@@ -49,6 +50,13 @@ def _of_one(page: Page, path: str) -> Iterator[str]:
         page.emulate_media(color_scheme="dark")
         yield from _axe(page, _COLOURS, "desk, dark")
     yield from _wider(page, DESK, "desk")
+    if english:
+        # Its words are the longer ones.
+        page.evaluate("document.documentElement.toggleAttribute('data-large-print', true)")
+        for width in (DESK, TABLET, NARROWEST):
+            page.set_viewport_size({"width": width, "height": 900})
+            yield from _wider(page, width, f"{width} px, large letters")
+        page.evaluate("document.documentElement.toggleAttribute('data-large-print', false)")
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     page.evaluate(_SPACED)
     yield from _wider(page, NARROWEST, "narrow, with spaced text")
@@ -69,3 +77,11 @@ def _wider(page: Page, width: int, how: str) -> Iterator[str]:
             width,
         )
         yield f"{how}: {needed} wide: {culprit}"
+    clipped = page.evaluate(
+        """() => [...document.querySelectorAll('main *, header *, footer *')].filter(it =>
+        !it.closest('svg, pre, .visually-hidden, caption, .hash, input, select')
+        && getComputedStyle(it).overflowX === 'hidden' && it.clientWidth > 1
+        && it.scrollWidth > it.clientWidth + 1).map(it => it.outerHTML.slice(0, 160))"""
+    )
+    if clipped:
+        yield f"{how}: clipped {clipped[0]}"

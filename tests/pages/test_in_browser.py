@@ -25,6 +25,7 @@ PAGES = [
     "/glossary/",
     "/regions/110000/",
     "/regions/110000/?year=1",
+    "/regions/110000/due/",
     "/regions/110000/2026/budget/",
     "/years/2026/budget/",
     "/compare/",

@@ -6,20 +6,20 @@ import re
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 from budgets.templatetags.names import in_parts
-from config.bundles import PARTS, PUBLIC, SOURCES, public_styles
+from config.bundles import BUNDLES, PARTS, PUBLIC, SOURCES, bundled, public_styles
 
 
 def test_the_bundle_holds_every_rule_and_no_comment() -> None:
     def bare(text: str) -> str:
         return re.sub(r"\s+", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
 
-    parts = "".join((SOURCES / f"{part}.css").read_text(encoding="utf-8") for part in PARTS)
-
-    assert bare(public_styles()) == bare(parts)
-    assert "/*" not in public_styles()
+    for name, parts in BUNDLES.items():
+        assert bare(bundled(name)) == bare("".join(_source(part) for part in parts))
+        assert "/*" not in bundled(name)
     # What a first visit waits for, before compression.
     assert len(public_styles().encode()) < 80_000
 
@@ -35,15 +35,53 @@ def test_public_styles_ask_nobody_else() -> None:
     assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", public_styles())
 
 
-def test_sizes_of_type_are_those_of_the_scale() -> None:
-    """No rule has a size of its own, but for parts of a line (em)."""
+def test_sizes_of_type_and_colours_are_those_of_the_tokens() -> None:
+    """No rule has a size of type of its own, but for parts of a line (em), and none a colour."""
     # Tokens hold the scale; large letters move it.
     parts = [part for part in PARTS if part not in ("tokens", "large-print")]
-    text = "\n".join((SOURCES / f"{part}.css").read_text(encoding="utf-8") for part in parts)
+    text = re.sub(r"/\*.*?\*/", "", "\n".join(_source(part) for part in parts), flags=re.DOTALL)
 
-    own = re.findall(r"font-size: (?!var\(|[\d.]+em|100%|inherit)[^;]+;", text)
+    sizes = re.findall(r"font-size: (?!var\(|[\d.]+em|100%|inherit)[^;]+;", text)
+    colours = re.findall(r"[^\n]*(?:#[0-9a-fA-F]{3,8}\b(?=[;, )])|rgba?\(|hsla?\()[^\n]*", text)
 
-    assert own == []
+    assert sizes == []
+    assert colours == []
+
+
+def test_every_class_that_has_a_rule_is_used_somewhere() -> None:
+    written = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("templates", "budgets", "performance", "accounts", "api", "static/js")
+        for path in (Path(settings.BASE_DIR) / folder).rglob("*")
+        if path.suffix in (".html", ".py", ".js", ".svg")
+    )
+    words = set(re.findall(r"[A-Za-z_][\w-]*", written))
+    # What is put together where the page is made: severity-{{ … }}, "is-" + …
+    begun = (
+        *set(re.findall(r"([a-z][\w-]*-)(?:\{|\"|'|\$\{)", written)),
+        # Django's admin brings the markup of these.
+        *("select2", "action-checkbox", "object-tools", "messagelist"),
+    )
+
+    dead = {
+        part: sorted(names)
+        for bundle in BUNDLES.values()
+        for part in bundle
+        if (names := {one for one in _classes(part) if one not in words})
+        and (names := {one for one in names if not one.startswith(begun)})
+    }
+
+    assert dead == {}
+
+
+def _classes(part: str) -> set[str]:
+    bare = re.sub(r"/\*.*?\*/", "", _source(part), flags=re.DOTALL)
+    selectors = [one for one in re.findall(r"([^{}]+)\{", bare) if "@" not in one]
+    return {name for one in selectors for name in re.findall(r"\.([A-Za-z_][\w-]*)", one)}
+
+
+def _source(part: str) -> str:
+    return (SOURCES / f"{part}.css").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
