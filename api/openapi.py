@@ -112,14 +112,14 @@ def _list_operation(resource: Resource) -> dict[str, Any]:
         LIMIT,
         {"type": "integer", "minimum": 1, "maximum": LARGEST, "default": DEFAULT},
     )
-    cursor = Parameter("cursor", CURSOR)
+    cursor = Parameter("cursor", CURSOR, {"type": "string", "minLength": 1})
     return {
         "operationId": f"list_{resource.name.replace('-', '_')}",
         "tags": [resource.name],
         "summary": str(resource.said),
         "description": f"{resource.about.zh}\n\n{resource.about.en}",
         "parameters": [_parameter(one) for one in (*resource.parameters, limit, cursor)],
-        "responses": _responses(page, "400", "429"),
+        "responses": _responses(page, *resource.refusals),
     }
 
 

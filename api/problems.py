@@ -16,11 +16,15 @@ TYPE = "application/problem+json; charset=utf-8"
 PROBLEMS: dict[str, tuple[int, Said]] = {
     "invalid-parameter": (400, Said("参数无效", "Invalid parameter")),
     "unknown-parameter": (400, Said("没有这个参数", "Unknown parameter")),
+    "bad-request": (400, Said("请求无效", "Bad request")),
     "invalid-cursor": (400, Said("翻页标记无效", "Invalid cursor")),
     "not-found": (404, Said("没有找到", "Not found")),
     "method-not-allowed": (405, Said("只能读取", "Read only")),
+    "results-changed": (410, Said("找到的内容有了变化", "Results have changed")),
     "withdrawn": (410, Said("已经撤下", "Withdrawn")),
     "too-many-requests": (429, Said("请求太频繁", "Too many requests")),
+    "internal-error": (500, Said("出了意外", "Internal error")),
+    "unavailable": (503, Said("暂时不可用", "Unavailable")),
 }
 
 

@@ -11,6 +11,7 @@ from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
 from budgets.pages import compare, due, glossary, published, ranking, search, versions, views
 from budgets.pages.changes import CHANGES
+from budgets.pages.citing import FORMS
 from budgets.pages.datasets import CARD
 from budgets.pages.understanding.chart_files import CHARTS, TYPES
 from budgets.pages.understanding.taken import chart_file
@@ -40,6 +41,11 @@ class ChartFileConverter(StringConverter):
     regex = "|".join(TYPES)
 
 
+class CitationConverter(StringConverter):
+    regex = "|".join(FORMS)
+
+
+register_converter(CitationConverter, "citation")
 register_converter(ChartConverter, "chart")
 register_converter(ChartFileConverter, "chartfile")
 register_converter(KindConverter, "kind")
@@ -60,6 +66,12 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
             name=f"table-file{suffix}",
         ),
         path(f"{base}charts/<chart:chart>.<chartfile:suffix>", chart_file, name=f"chart{suffix}"),
+        path(f"{base}cite.<citation:form>", published.citation_file, name=f"citation{suffix}"),
+        path(
+            f"{base}tables/<int:n>/cite.<citation:form>",
+            published.citation_file,
+            name=f"table-citation{suffix}",
+        ),
         path(f"{base}<file:name>", published.published_file, name=f"published-file{suffix}"),
     ]
 

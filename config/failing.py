@@ -1,7 +1,9 @@
-"""What the site answers when its disk is full or its database is away: a page of ours that says so.
+"""What the site answers when a request makes no sense, when its disk is full or its database is away.
 
-Set as `handler500`, and so asked for whatever was raised wherever: in a view, at the saving of a
-session, in a middleware. Everything else stays an error 500 that is logged.
+Set as `handler400`, `handler404` and `handler500`, and so asked for whatever was raised wherever: in
+a view, at the saving of a session, in a middleware. A program that asked the interface gets a
+problem document, everybody else a page of ours. What is not foreseen stays an error 500 that is
+logged.
 """
 
 from __future__ import annotations
@@ -14,7 +16,12 @@ from collections.abc import Iterator
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views import defaults
+
+from api.answers import open_to_all
+from api.problems import Problem, problem_response
+from budgets.terms import Said
 
 # EFBIG: a limit for files that the system sets for this user.
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -31,17 +38,56 @@ _SQLITE_AWAY = {
 RETRY_AFTER = "10"
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400. The host may be what is wrong with it: the page asks the request for nothing."""
+    del exception  # not told to whoever asked
+    if _asked_by_a_program(request):
+        said = Said("请求里有不能用的内容。", "The request holds something that cannot be used.")
+        return _for_programs("bad-request", said)
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404."""
+    if _asked_by_a_program(request):
+        said = Said("接口里没有这个地址。", "There is no such address in this interface.")
+        return _for_programs("not-found", said)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
     """507 for a full disk, 503 for a database that does not answer, 500 for anything else."""
     error = sys.exc_info()[1]
+    if _asked_by_a_program(request):
+        if database_is_away(error):
+            said = Said(
+                "数据库暂时连不上，请稍后再试。", "The database is away; try again in a while."
+            )
+            response = _for_programs("unavailable", said)
+            response["Retry-After"] = RETRY_AFTER
+            return response
+        said = Said(
+            "服务器遇到了意外，已经记录下来。", "Something went wrong and has been recorded."
+        )
+        return _for_programs("internal-error", said)
     if no_space(error):
         response = HttpResponse(render_to_string("507.html"), status=507)
     elif database_is_away(error):
         response = HttpResponse(render_to_string("503.html"), status=503)
         response["Retry-After"] = RETRY_AFTER
     else:
-        return defaults.server_error(_request)
+        return defaults.server_error(request)
     response["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked_by_a_program(request: HttpRequest) -> bool:
+    return request.path_info.startswith(reverse("api:index"))
+
+
+def _for_programs(name: str, said: Said) -> HttpResponse:
+    response = problem_response(Problem(name, said))
+    open_to_all(response)
     return response
 
 

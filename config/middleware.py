@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
-from django.views.defaults import bad_request
 
 from budgets.isolation import Busy
+from config.failing import bad_request
 from config.serving import FLAG
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

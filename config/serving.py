@@ -4,7 +4,8 @@ A view that serves published content marks its response with `X-Public-Page: 1`.
 keeps such a response in memory (plain, gzip, ETag) and answers the next GET or HEAD of the same
 address itself, so that a page costs a dictionary look-up. Nothing else is ever kept: a draft, a
 page that looked at the session, a refusal or a redirect carries no mark and passes through.
-`BoundedBodies` keeps slow uploads from taking every thread.
+What is worked out for one question is packed on its way out. `BoundedBodies` keeps slow uploads
+from taking every thread.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 Key = tuple[str, ...]
 
 _DROPPED = {"x-public-page", "content-length", "etag", "vary", "date", "connection"}
+# Below that a packet holds it anyway.
+_WORTH_PACKING = 1400
 # What a 304 repeats (RFC 9110, 15.4.5), and the security headers that belong to every answer.
 _NOT_IN_304 = {"content-type", "content-length", "content-language", "content-disposition"}
 _COMPRESSED_TYPES = (
@@ -134,12 +137,51 @@ class PublishedBytes:
         return key + tuple(environ.get(name, "") for name in self.key_headers)
 
     def _pass_on(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        def begin(status: str, headers: Headers, *rest: Any) -> Any:
-            return start_response(
-                status, [h for h in headers if h[0].lower() != "x-public-page"], *rest
-            )
+        """What the application answers, packed where that is worth it and everybody may see it."""
+        packs = environ["REQUEST_METHOD"] == "GET" and accepts_gzip(
+            environ.get("HTTP_ACCEPT_ENCODING", "")
+        )
+        held: list[tuple[str, Headers]] = []
+        written: list[bytes] = []
 
-        return self.application(environ, begin)
+        def begin(status: str, headers: Headers, *rest: Any) -> Any:
+            own = [h for h in headers if h[0].lower() != "x-public-page"]
+            if self._may_be_packed(status, own):
+                own.append(("Vary", "Accept-Encoding"))
+                if packs and not rest:
+                    held.append((status, own))
+                    return written.append
+            return start_response(status, own, *rest)
+
+        result = self.application(environ, begin)
+        if not held:
+            return result
+        try:
+            body = b"".join([*written, *result])
+        finally:
+            if hasattr(result, "close"):
+                result.close()
+        status, headers = held[-1]
+        # Packed for one reader, and so in a hurry.
+        packed = gzip.compress(body, compresslevel=5, mtime=0)
+        start_response(
+            status, [*map(_of_packed(len(packed)), headers), ("Content-Encoding", "gzip")]
+        )
+        return [packed]
+
+    def _may_be_packed(self, status: str, headers: Headers) -> bool:
+        """Text for everybody: what depends on who asks could be guessed from its packed length."""
+        by_name = {name.lower(): value for name, value in headers}
+        length = by_name.get("content-length", "")
+        return (
+            status.startswith("200 ")
+            and by_name.get("content-type", "").startswith(_COMPRESSED_TYPES)
+            and "private" not in by_name.get("cache-control", "").lower()
+            and not {"set-cookie", "content-encoding", "vary", "content-range", "accept-ranges"}
+            & set(by_name)
+            and length.isdecimal()
+            and _WORTH_PACKING <= int(length) <= self.largest
+        )
 
     def _ask(
         self, environ: Environ, start_response: StartResponse, key: Key, mark: object
@@ -261,6 +303,20 @@ class BoundedBodies:
             return self.application(environ, start_response)
         finally:
             self._slots.release()
+
+
+def _of_packed(size: int) -> Callable[[tuple[str, str]], tuple[str, str]]:
+    """A header as packed bytes have it: a strong tag names others, a weak one the same content."""
+
+    def told(header: tuple[str, str]) -> tuple[str, str]:
+        name, value = header
+        if name.lower() == "content-length":
+            return name, str(size)
+        if name.lower() == "etag" and value.startswith('"'):
+            return name, f"W/{value}"
+        return header
+
+    return told
 
 
 def _variant(common: Headers, body: bytes, etag: str) -> _Variant:

@@ -8,6 +8,8 @@ from accounts.views.door import SignIn, sign_out
 from accounts.views.mine import ChangePassword
 from api.pages import api_page
 
+handler400 = "config.failing.bad_request"
+handler404 = "config.failing.not_found"
 handler500 = "config.failing.server_error"
 
 urlpatterns = [

@@ -541,3 +541,37 @@ def test_a_mistake_of_ours_is_not_covered_by_an_old_page() -> None:
     site.status = "500 Internal Server Error"
 
     assert Answer(served).status == 500
+
+
+def test_an_answer_to_one_question_is_packed_for_who_takes_it() -> None:
+    site = Site(ETag='"a"')
+    application = PublishedBytes(site, mark=lambda: 1)
+
+    packed = Answer(application, "/search/?q=a", HTTP_ACCEPT_ENCODING="gzip")
+    plain = Answer(application, "/search/?q=a")
+
+    assert gzip.decompress(packed.body) == plain.body == PAGE.encode()
+    assert packed.headers["Content-Length"] == str(len(packed.body))
+    assert (packed.headers["ETag"], plain.headers["ETag"]) == ('W/"a"', '"a"')
+    assert packed.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert "Content-Encoding" not in plain.headers
+    assert application.kept == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Cache-Control": "no-store, private"},
+        {"Set-Cookie": "a=b"},
+        {"Vary": "Cookie"},
+        {"Content-Type": "image/png"},
+        {"Accept-Ranges": "bytes"},
+    ],
+)
+def test_what_depends_on_who_asks_is_not_packed(headers: dict[str, str]) -> None:
+    application = PublishedBytes(Site(**headers), mark=lambda: 1)
+
+    answer = Answer(application, "/search/?q=a", HTTP_ACCEPT_ENCODING="gzip")
+
+    assert answer.body == PAGE.encode()
+    assert "Content-Encoding" not in answer.headers

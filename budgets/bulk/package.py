@@ -27,7 +27,8 @@ def data_package(
     A relative `path` is a file beside the descriptor.
     """
     return {
-        "profile": "fiscal-data-package",
+        # With the fields of the fiscal profile, which itself takes nothing but CSV.
+        "profile": "data-package",
         "name": name,
         "title": title,
         "description": (
@@ -74,7 +75,7 @@ def _dimension_type(name: str) -> str:
     return {
         "region": "location",
         "department": "entity",
-        "project": "project",
+        "project": "activity",
         "function": "classification",
         "gov_economic": "classification",
         "dept_economic": "classification",
@@ -92,7 +93,8 @@ def _resource(name: str, file: Mapping[str, Any]) -> dict[str, Any]:
         "hash": f"sha256:{file['sha256']}",
     }
     if form != "csv":
-        return told
+        # Readers that know no such format still check its size and digest.
+        return told | {"type": "file"}
     return told | {
         "profile": "tabular-data-resource",
         # With a byte order mark, by which spreadsheets know Chinese; ?bom=0 leaves it out.

@@ -5,6 +5,7 @@ The address holds all of it, so that whoever gets the address sees the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -16,6 +17,7 @@ _T = TypeVar("_T")
 MANY_BODIES, MANY_YEARS, MANY_MEASURES = 20, 15, 8
 KINDS = ("budget", "final-accounts")
 DEFAULT = ("spending",)
+_YEAR = re.compile(r"[0-9]{4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def state_of(query: Mapping[str, Sequence[str]]) -> State:
     return State(
         bodies=_distinct(query.get("b", ()), MANY_BODIES),
         years=_distinct(
-            (int(year) for year in query.get("y", ()) if year.isascii() and year.isdecimal()),
+            (int(year) for year in query.get("y", ()) if _YEAR.fullmatch(year)),
             MANY_YEARS,
         ),
         measures=_distinct(keys, MANY_MEASURES) or DEFAULT,

@@ -48,6 +48,13 @@ def shell_page(
     return render(request, template, {**_shell(request), **context}, status=status)
 
 
+def open_to_others(response: HttpResponseBase) -> HttpResponseBase:
+    """Pages and scripts of other sites may show and read it: nothing in it depends on who asks."""
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response
+
+
 def with_etag(request: HttpRequest, response: HttpResponse, tag: str) -> HttpResponseBase:
     """The response under its entity tag, or 304 where the reader has that already."""
     etag = f'"{tag}"'

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from budgets.bulk.columns import COLUMNS
 from budgets.bulk.making import CSV
 from budgets.models import BulkSet, Region
-from budgets.pages.answers import MINUTE, public_page, with_etag
+from budgets.pages.answers import MINUTE, open_to_others, public_page, with_etag
 from budgets.pages.ranges import part_of
 
 _BOM = 3
@@ -137,9 +137,7 @@ def _open(response: HttpResponseBase, made_at: dt.datetime) -> HttpResponseBase:
     """Programs on other sites may read it too."""
     response["Cache-Control"] = MINUTE
     response["Last-Modified"] = http_date(made_at.timestamp())
-    response["Access-Control-Allow-Origin"] = "*"
-    response["Cross-Origin-Resource-Policy"] = "cross-origin"
-    return response
+    return open_to_others(response)
 
 
 def _being_made() -> HttpResponse:

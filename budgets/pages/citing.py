@@ -1,18 +1,28 @@
-"""How a document or a table is cited: in words, as GB/T 7714—2015 has it, and as BibTeX.
+"""How a document or a table is cited: in words, as GB/T 7714—2015 has it, as BibTeX, RIS and CSL-JSON.
 
-What is cited is a version, under its own address and with its digest: it stays what it was.
+What is cited is a version, under its own address and with its digest: it stays what it was. The
+forms for programs are files too: cite.bib, cite.ris, cite.json below a document or a table.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from budgets.models import BudgetTable, Disclosure
+
+# The forms for programs: ending, type.
+FORMS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,17 @@ class Citation:
     plain: str
     standard: str
     bibtex: str
+    ris: str
+    csl: str
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Endings of the forms that are files, with their names."""
+        return [("bib", "BibTeX"), ("ris", "RIS"), ("json", "CSL-JSON")]
+
+    def form(self, suffix: str) -> str:
+        """What the file of this ending (FORMS) holds."""
+        return {"bib": self.bibtex, "ris": self.ris, "json": self.csl}[suffix]
 
 
 def citation_of(
@@ -52,6 +73,8 @@ def citation_of(
             f"{address}. SHA-256: {digest}."
         ),
         bibtex=_bibtex(disclosure, table, title, address, on, read),
+        ris=_ris(disclosure, title, address, on, read),
+        csl=_csl(disclosure, table, title, address, on, read),
     )
 
 
@@ -77,8 +100,6 @@ def _bibtex(
     on: dt.date,
     read: dt.date,
 ) -> str:
-    key = f"{disclosure.department.slug}-{disclosure.fiscal_year}-{disclosure.kind}"
-    key += f"-v{disclosure.version}" + (f"-{table.n}" if table else "")
     fields = {
         # Double braces keep the name of a body in one piece.
         "author": f"{{{_plain(disclosure.department.name)}}}",
@@ -91,7 +112,55 @@ def _bibtex(
         "note": f"SHA-256: {disclosure.sha256}",
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{{key},\n{lines}\n}}"
+    return f"@misc{{{_key(disclosure, table)},\n{lines}\n}}"
+
+
+def _ris(disclosure: Disclosure, title: str, address: str, on: dt.date, read: dt.date) -> str:
+    """A tag a line: what is within a text must not begin another one."""
+    told = (
+        ("TY", "DATA"),
+        # A body has no comma to part its name at.
+        ("AU", disclosure.department.name),
+        ("TI", title),
+        ("PY", str(on.year)),
+        ("DA", on.strftime("%Y/%m/%d/")),
+        ("ET", str(disclosure.version)),
+        ("LA", "zh-Hans"),
+        ("UR", address),
+        ("Y2", read.strftime("%Y/%m/%d/")),
+        ("N1", f"SHA-256: {disclosure.sha256}"),
+    )
+    lines = [f"{tag}  - {' '.join(text.split())}" for tag, text in told]
+    return "\r\n".join([*lines, "ER  - ", ""])
+
+
+def _csl(
+    disclosure: Disclosure,
+    table: BudgetTable | None,
+    title: str,
+    address: str,
+    on: dt.date,
+    read: dt.date,
+) -> str:
+    """https://citationstyles.org: a list of one item."""
+    item: dict[str, Any] = {
+        "id": _key(disclosure, table),
+        "type": "dataset",
+        "author": [{"literal": disclosure.department.name}],
+        "title": title,
+        "issued": {"date-parts": [[on.year, on.month, on.day]]},
+        "accessed": {"date-parts": [[read.year, read.month, read.day]]},
+        "version": str(disclosure.version),
+        "language": "zh-Hans",
+        "URL": address,
+        "note": f"SHA-256: {disclosure.sha256}",
+    }
+    return json.dumps([item], ensure_ascii=False, indent=1)
+
+
+def _key(disclosure: Disclosure, table: BudgetTable | None) -> str:
+    key = f"{disclosure.department.slug}-{disclosure.fiscal_year}-{disclosure.kind}"
+    return f"{key}-v{disclosure.version}" + (f"-{table.n}" if table else "")
 
 
 def _plain(text: str) -> str:

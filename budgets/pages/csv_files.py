@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from budgets.exports import harmless
 from budgets.money import looks_like_figure
+from budgets.pages.answers import open_to_others
 
 FORMAT = "format"
 
@@ -40,6 +41,7 @@ def csv_file(name: str, header: Sequence[object], rows: Iterable[Sequence[object
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(safe)}.csv"
     response["Cache-Control"] = "no-store"
     response["X-Robots-Tag"] = "noindex"
+    open_to_others(response)
     return response
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.core.files.storage import default_storage
@@ -13,8 +14,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from budgets.models import BudgetTable, Disclosure, PublishedFile
-from budgets.pages.answers import AN_HOUR, MINUTE, public_page, with_etag
+from budgets.pages.answers import AN_HOUR, MINUTE, open_to_others, public_page, with_etag
 from budgets.pages.bodies import body_path
+from budgets.pages.citing import FORMS, citation_of
 from budgets.pages.datasets import CARD, taken_from
 from budgets.pages.live import asks_for_more, live_table
 from budgets.pages.standing import public_versions, standing_of
@@ -129,6 +131,30 @@ def published_file(
     return _lasting(response, version)
 
 
+@require_safe
+@or_notice
+def citation_file(
+    request: HttpRequest,
+    slug: str,
+    year: int,
+    kind: str,
+    form: str,
+    n: int = 0,
+    version: int | None = None,
+) -> HttpResponseBase:
+    """…/cite.ris, …/tables/<n>/cite.bib: how it is cited, for a program that keeps references."""
+    disclosure = find(slug, year, kind, version)
+    table = get_object_or_404(disclosure.tables.all(), n=n) if n else None
+    content = citation_of(request, disclosure, table).form(form).encode()
+    response = HttpResponse(content, content_type=FORMS[form])
+    parts = [slug, str(year), kind, f"v{disclosure.version}", *([str(n)] if n else [])]
+    response["Content-Disposition"] = f'attachment; filename="{"-".join(parts)}.{form}"'
+    # It names the day on which it was read.
+    response["Cache-Control"] = MINUTE
+    response = open_to_others(response)  # type: ignore[assignment]
+    return with_etag(request, response, hashlib.sha256(content).hexdigest())
+
+
 def shell_of(disclosure: Disclosure, table: BudgetTable) -> dict[str, Any]:
     return {"disclosure": disclosure, "table": table, "standing": standing_of(disclosure, table)}
 
@@ -136,7 +162,7 @@ def shell_of(disclosure: Disclosure, table: BudgetTable) -> dict[str, Any]:
 def _lasting(response: HttpResponseBase, version: int | None) -> HttpResponseBase:
     """The bytes of a named version stay the same; those of the newest change with a correction."""
     response["Cache-Control"] = MINUTE if version is None else AN_HOUR
-    return response
+    return open_to_others(response)
 
 
 def _body(files: dict[str, PublishedFile], path: str) -> str:

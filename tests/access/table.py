@@ -117,6 +117,10 @@ URLS: dict[str, Line] = {
     "disclosure": public(*_DOCUMENT),
     "table": public(*_DOCUMENT, 1),
     "table-file": public(*_DOCUMENT, 1, "csv"),
+    "citation": public(*_DOCUMENT, "ris"),
+    "citation-version": public(*_DOCUMENT, 1, "bib"),
+    "table-citation": public(*_DOCUMENT, 1, "json"),
+    "table-citation-version": public(*_DOCUMENT, 1, 1, "ris"),
     "published-file": public(*_DOCUMENT, "data.json"),
     # Made at publication, which this document only looks like.
     "chart": public(*_DOCUMENT, "flow", "svg", status=404),

@@ -58,7 +58,7 @@ NAMES = sorted({(name, tuple(arguments)) for name, arguments in addresses()})
 
 
 # Open data and charts are there for other sites' pages; nothing in them depends on who asks.
-_OPEN = re.compile(r"(/en)?/(api|data)/|/.*/charts/")
+_OPEN = re.compile(r"(/en)?/(api|data)/|/.*\.[a-z]+$")
 
 
 def assert_safe(answer: Any) -> None:

@@ -44,3 +44,9 @@ def test_a_form_with_such_a_number_is_refused(client: Client) -> None:
 
     assert client.post("/admin/budgets/disclosure/upload/", form).status_code in (400, 422)
     assert client.post("/admin/performance/start/", form).status_code in (400, 422)
+
+
+@pytest.mark.parametrize("address", ["/compare/?y={}", "/en/compare.csv?b=a&y={}", "/search/?q=a&page={}",
+                                     "/years/2026/budget/?page={}", "/api/v1/facts/?limit={}"])  # fmt: skip
+def test_a_public_question_with_more_digits_than_python_reads_is_answered(address: str) -> None:
+    assert Client().get(address.format("9" * 5000)).status_code in (200, 400, 404)

@@ -214,6 +214,17 @@ def test_a_reader_who_has_it_already_is_told_so_and_scripts_of_others_may_ask(
     assert (written.status_code, written["Allow"]) == (405, "GET, HEAD, OPTIONS")
 
 
+def test_an_address_that_is_none_is_a_problem_document_too(client: Client) -> None:
+    for path in ("nothing/", "regions/%E4%B8%AD/", "disclosures/fao/24/budget/"):
+        answer = client.get(API + path)
+        assert answer.status_code == 404
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert json.loads(answer.content)["type"] == "/api/#problem-not-found"
+    assert client.get(f"{API}facts")["Location"] == f"{API}facts/"
+    refused = client.get(API, headers={"Host": "evil.example"})
+    assert json.loads(refused.content)["status"] == refused.status_code == 400
+
+
 def test_who_asks_too_often_hears_when_to_come_back(
     client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,6 +146,39 @@ def test_a_version_is_cited_with_its_address_date_and_digest() -> None:
     assert cited.bibtex.startswith("@misc{fao-2024-budget-v1-10,\n")
     assert f"url = {{{address}}}" in cited.bibtex
     assert cited.plain.endswith(f"SHA-256 {one.sha256}。")
+    assert json.loads(cited.csl)[0] | {"note": ""} == {
+        "id": "fao-2024-budget-v1-10",
+        "type": "dataset",
+        "author": [{"literal": "北京市西城区人民政府外事办公室"}],
+        "title": title,
+        "issued": {"date-parts": [[*map(int, on.split("-"))]]},
+        "accessed": {"date-parts": [[2026, 11, 29]]},
+        "version": "1",
+        "language": "zh-Hans",
+        "URL": address,
+        "note": "",
+    }
+
+
+def test_a_citation_is_a_file_for_programs_that_nothing_in_a_name_can_add_to(
+    client: Client,
+) -> None:
+    public(
+        office(XICHENG_2024, department="某局\r\nER  - \nTY  - BOOK} @misc{x, url={http://evil/}")
+    )
+
+    page = client.get("/departments/fao/2024/budget/tables/1/").content.decode()
+    ris = client.get("/departments/fao/2024/budget/tables/1/cite.ris")
+    bib = client.get("/departments/fao/2024/budget/v1/cite.bib")
+
+    assert "/departments/fao/2024/budget/v1/tables/1/cite.ris" in page
+    lines = ris.content.decode().split("\r\n")
+    assert [line[:6] for line in lines[:2] + lines[-2:]] == ["TY  - ", "AU  - ", "ER  - ", ""]
+    assert len([line for line in lines if line.startswith(("TY", "ER"))]) == 2
+    assert bib.content.decode().count("@misc{") == 1
+    assert bib.content.decode().count("{") == bib.content.decode().count("}")
+    assert ris["Access-Control-Allow-Origin"] == "*"
+    assert client.get("/departments/fao/2024/budget/tables/99/cite.ris").status_code == 404
 
 
 def test_a_card_is_a_picture_of_the_size_that_sites_show() -> None:
