@@ -26,7 +26,8 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A list at `name`/, and its details. `key` is how many numbers its cursors have."""
+    """A list at `name`/, and its details. `key` is how many numbers its cursors have, `refusals` the
+    statuses that the list may answer instead."""
 
     name: str
     schema: str
@@ -37,5 +38,6 @@ class Resource:
     parameters: tuple[Parameter, ...] = ()
     details: tuple[Detail, ...] = ()
     key: int = 1
+    refusals: tuple[str, ...] = ("400", "429")
     example: str = ""
     rate: str = field(default="list")

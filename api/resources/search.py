@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from typing import Any
 
 from api.fields import (
@@ -19,11 +20,12 @@ from api.fields import (
     words,
 )
 from api.paging import Page, Query
+from api.problems import Problem
 from api.resource import Resource
 from budgets.models import SearchText
 from budgets.searching.asking import question
 from budgets.searching.data import PlaceData
-from budgets.searching.finding import find, loaded
+from budgets.searching.finding import Answer, find, loaded
 from budgets.terms import Said
 
 _WHATS = {
@@ -62,11 +64,31 @@ def _search(query: Query) -> Page:
         name: str(given[name]) for name in ("region", "year", "kind", "what") if name in given
     }
     answer = find(question(given["q"], narrow))
-    start = query.after[0] if query.after else 0
+    order = _order(answer)
+    start, known = query.after or (0, order)
+    if known != order:
+        raise Problem(
+            "results-changed",
+            Said(
+                "公开的内容有了变化，找到的与上一页不是同一批；请从第一页重新开始。",
+                "What is public has changed, and with it what is found; begin again at the first page.",
+            ),
+        )
     end = start + query.limit
     items = [_hit(row, query) for row in loaded(answer.found[start:end])]
     more = {"total": len(answer.found), "is_cut": answer.is_cut}
-    return Page(items, (end,) if end < len(answer.found) else (), more)
+    return Page(items, (end, order) if end < len(answer.found) else (), more)
+
+
+def _order(answer: Answer) -> int:
+    """A number for everything that was found, in its order.
+
+    Ranks shift with what is published in between. A cursor that holds this goes on in the very list
+    that it came from, or is refused; no hit is told twice or left out. It is of the answer, not of
+    the index: what is published on other things disturbs no reader.
+    """
+    told = " ".join(str(one.pk) for one in answer.found)
+    return int.from_bytes(blake2b(told.encode(), digest_size=7).digest())
 
 
 def _hit(row: SearchText, query: Query) -> dict[str, Any]:
@@ -103,9 +125,11 @@ SEARCH = Resource(
     "Hit",
     Said("查找", "Search"),
     Said(
-        "与查找页相同：汉字、代码、拼音、首字母。按相关程度排列，最多二千条；total 是条数，is_cut 表示还有更多。",
+        "与查找页相同：汉字、代码、拼音、首字母。按相关程度排列，最多二千条；total 是条数，is_cut 表示还有更多。"
+        "翻页途中找到的内容有变化的，答 410（results-changed），请从第一页重新开始。",
         "As on the search page: characters, codes, pinyin, initials. Best first, two thousand at"
-        " most; total counts them, is_cut tells that there are more.",
+        " most; total counts them, is_cut tells that there are more. Where what is found changes"
+        " between two pages the answer is 410 (results-changed): begin again at the first page.",
     ),
     _FIELDS,
     _search,
@@ -128,6 +152,9 @@ SEARCH = Resource(
             "line",
         ),
     ),
+    # Where the page begins, and of which list.
+    key=2,
+    refusals=("400", "410", "429"),
     example="?q=公务接待费&year=2024&limit=5",
     rate="search",
 )
