@@ -36,9 +36,10 @@ _FOLLOWS = {
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a text must have: one phrase of each group."""
+    """What a text must have: one phrase of each group, and none of `without`."""
 
     groups: tuple[tuple[Phrase, ...], ...]
+    without: tuple[Phrase, ...] = ()
 
 
 def install(using: str = "default") -> None:
@@ -94,12 +95,14 @@ def found(wanted: Wanted, limit: int, using: str = "default") -> list[tuple[Any,
     columns = ", ".join(f"t.{name}" for name in COLUMNS)
     if connection.vendor == "sqlite":
         question = " AND ".join(f"({' OR '.join(map(_fts, group))})" for group in wanted.groups)
+        question = " NOT ".join((f"({question})", *map(_fts, wanted.without)))
         sql = (
             f"SELECT {columns} FROM {_FTS} f JOIN {_TABLE} t ON t.id = f.rowid"
             f" WHERE {_FTS} MATCH %s ORDER BY f.rowid DESC LIMIT %s"
         )
     else:
         question = " & ".join(f"({' | '.join(map(_tsquery, group))})" for group in wanted.groups)
+        question = " & !".join((question, *map(_tsquery, wanted.without)))
         sql = (
             f"SELECT {columns} FROM {_TABLE} t WHERE t.vector @@ %s::tsquery"
             " ORDER BY t.id DESC LIMIT %s"

@@ -11,8 +11,7 @@ from itertools import chain, pairwise
 from budgets.models import SearchText
 from budgets.searching import engine, pinyin
 from budgets.searching.asking import Question, question
-from budgets.searching.data import BODY, INDICATOR, LINE, NAMED, PROJECT, TABLE, WHAT
-from budgets.searching.marking import marked
+from budgets.searching.data import BODY, NAMED, PROJECT, WHAT
 from budgets.searching.streams import facet
 from budgets.searching.tokens import Phrase, fold, is_plain, pieces, tokens
 
@@ -21,6 +20,8 @@ MANY = 2000
 # Bodies and projects are asked for apart: they must not drown in newer rows.
 _FEW = 300
 _FIRST = (BODY, PROJECT)
+# What has no name: to leave it out costs less than to ask for all that has one.
+_PROSE = tuple(facet("w", what) for what in WHAT if what not in NAMED)
 _NEAR = 6
 # Fewer letters than these, changed round, sound like anything.
 _FEW_LETTERS = 5
@@ -137,8 +138,7 @@ def suggest(text: str, limit: int = 8) -> list[Found]:
     asked = question(text)
     if not asked.terms:
         return []
-    named = tuple(facet("w", what) for what in sorted(NAMED))
-    rows = engine.found(engine.Wanted((*asked.groups(), named)), _FEW)
+    rows = engine.found(engine.Wanted(asked.groups(), without=_PROSE), _FEW)
     for what in _FIRST:
         rows += engine.found(engine.Wanted((*asked.groups(), (facet("w", what),))), limit)
     distinct: dict[tuple[str, str], Found] = {}
@@ -166,12 +166,10 @@ def _same_sound(asked: Question) -> Iterator[str]:
         spoken = pinyin.sounds(term.text)
         if len(spoken) < 2:
             continue
-        pairs = [f"p{one}9{two}" for one, two in pairwise(spoken)]
-        heard = Phrase(tuple(pairs))
-        rows = engine.found(engine.either([heard]), _FEW)
+        rows = engine.found(engine.either([_heard(spoken)]), _FEW)
         for row in rows:
             found = Found(*row)
-            said = _said(found.text, spoken)
+            said = _said(found.text, spoken, pinyin.sounds(found.text))
             if said:
                 yield asked.text.replace(term.text, said)
                 break
@@ -182,27 +180,28 @@ def _respelled(asked: Question) -> Iterator[str]:
     letters = "".join(map(fold, asked.words))
     if not all(map(is_plain, asked.words)) or not _FEW_LETTERS <= len(letters) <= pinyin.LONGEST:
         return
-    spelled = pinyin.respelled(letters)
-    wanted = [one for word in spelled for one in pinyin.spoken(word)]
-    if not wanted:
+    spelled = [one for word in pinyin.respelled(letters) if len(one := pinyin.cut(word)) > 1]
+    if not spelled:
         return
-    names = tuple(facet("w", what) for what in sorted(NAMED))
-    rows = engine.found(engine.Wanted((tuple(wanted), names)), _FEW)
-    for found in sorted((Found(*row) for row in rows), key=lambda one: (len(one.text), one.text)):
-        for word in spelled:
-            for bit in marked(found.text, [word], whole=True):
-                if bit.marked:
-                    yield bit.text
+    # Only names are indexed by their sound.
+    wanted = [_heard(syllables) for syllables in spelled]
+    texts = {Found(*row).text for row in engine.found(engine.either(wanted), _FEW)}
+    for text in sorted(texts, key=lambda one: (len(one), one)):
+        sounds = pinyin.sounds(text)
+        yield from filter(None, (_said(text, syllables, sounds) for syllables in spelled))
 
 
-def _said(text: str, spoken: Sequence[str]) -> str:
-    """The characters of a text that sound so."""
+def _heard(syllables: Sequence[str]) -> Phrase:
+    return Phrase(tuple(f"p{one}9{two}" for one, two in pairwise(syllables)))
+
+
+def _said(text: str, spoken: Sequence[str], sounds: Sequence[str]) -> str:
+    """The characters of a text that sound so; `sounds` are its own."""
     characters = [piece.text for piece in pieces(text) if piece.is_han]
-    sounds = pinyin.sounds(text)
     if len(sounds) != len(characters):
         return ""
     for first in range(len(sounds) - len(spoken) + 1):
-        if sounds[first : first + len(spoken)] == list(spoken):
+        if list(sounds[first : first + len(spoken)]) == list(spoken):
             return "".join(characters[first : first + len(spoken)])
     return ""
 
@@ -224,8 +223,7 @@ def _alike(asked: Question) -> Iterator[str]:
         pairs = [Phrase((token,)) for token in sorted(wanted) if len(token) > 5]
         if not pairs:
             continue
-        names = tuple(facet("w", what) for what in (BODY, INDICATOR, LINE, PROJECT, TABLE))
-        rows = engine.found(engine.Wanted((tuple(pairs), names)), _FEW)
+        rows = engine.found(engine.Wanted((tuple(pairs),), without=_PROSE), _FEW)
         shared: dict[str, float] = {}
         for row in rows:
             found = Found(*row)

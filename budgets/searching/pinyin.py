@@ -72,13 +72,10 @@ def respelled(letters: str) -> list[str]:
     return list(found)
 
 
-def spoken(letters: str) -> list[Phrase]:
-    """The letters as whole syllables, two or more, in the first way that they can be cut; or none."""
-    for syllables in _ways(letters):
-        if len(syllables) > 1 and all(one in _syllables() for one in syllables):
-            pairs = [f"p{one}9{two}" for one, two in pairwise(syllables)]
-            return [Phrase(tuple(pairs))]
-    return []
+def cut(letters: str) -> tuple[str, ...]:
+    """The letters as whole syllables, in the first way that they can be cut; () if in none."""
+    whole = (ones for ones in _ways(letters) if all(one in _syllables() for one in ones))
+    return next(whole, ())
 
 
 def _ways(letters: str) -> Iterator[tuple[str, ...]]:

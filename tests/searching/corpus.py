@@ -54,6 +54,9 @@ def _samples() -> Iterator[DisclosureData]:
     for one in _listed():
         place = one["region"]
         _place(place["code"], place["name"], place.get("parent", ""))
+        body = department(one["department"]["slug"], one["department"]["name"], place["code"])
+        body.name_en = one["department"]["name_en"]
+        body.save()
         read = read_document(
             SAMPLES / one["file"],
             department=one["department"]["name"],
