@@ -18,7 +18,7 @@ from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
 from budgets.money import MILLION, WAN, YUAN, Unit, format_fen
 from budgets.narrative.writing.glossary import Term, terms
-from budgets.pages.answers import MINUTE, public_page, with_etag
+from budgets.pages.answers import MINUTE, open_to_others, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.csv_files import csv_file
 from budgets.pages.english import gloss, gloss_of, in_english
@@ -91,6 +91,7 @@ def compare_svg(request: HttpRequest) -> HttpResponseBase:
     content = pictures[0]["svg"] if pictures else render("bars.svg", _empty())
     response = HttpResponse(content, content_type="image/svg+xml; charset=utf-8")
     response["Cache-Control"] = MINUTE
+    open_to_others(response)
     return with_etag(request, response, hashlib.sha256(content.encode()).hexdigest())
 
 

@@ -54,7 +54,8 @@ def test_a_feed_tells_what_was_published_corrected_and_withdrawn(client: Client)
     models.Disclosure.objects.filter(pk=second.pk).update(reason="更正表五。", version=2)
     put_into(second, "published")
     by = get_user_model().objects.create(username="publisher")
-    publishing.withdraw(gone, by=by, notice="误发，已撤下。")
+    # Pasted from a word processor, whose line ends XML has no way to write.
+    publishing.withdraw(gone, by=by, notice="误发，\x0b已撤下。")
 
     after = {one["id"]: one for one in entries(client, "/departments/fao/feed/")}
 
@@ -64,7 +65,7 @@ def test_a_feed_tells_what_was_published_corrected_and_withdrawn(client: Client)
     assert corrected["note"] == "更正表五。"
     assert corrected["title"].startswith("更正：")
     withdrawn = after["tag:testserver,2026-01-01:disclosure/fao/2022/budget/1/withdrawn"]
-    assert withdrawn["note"] == "误发，已撤下。"
+    assert withdrawn["note"] == "误发， 已撤下。"
     assert len(after) == 3
     assert len(entries(client, "/feed/")) == 4
     assert entries(client, "/regions/110000/feed/")[0]["title"].startswith("北京市")
