@@ -55,11 +55,11 @@ def gloss(text: str) -> str:
     if match := _PARTED.match(folded):
         told = gloss(match["text"])
         return f"Of which: {told[:1].lower()}{told[1:]}" if told else ""
-    if told := words().words.get(normalise(folded), "") or _level(folded):
-        return told
     if (match := _BEHIND.match(folded)) and (behind := behind_in_english(match["behind"])):
         told = gloss(match["text"])
         return f"{told} {behind}" if told else ""
+    if told := words().words.get(normalise(folded), "") or _level(folded):
+        return told
     if year := re.fullmatch(r"((?:19|20)\d{2})\s*年", folded):
         return year[1]
     return _one(words().fields, fields_of(folded)) or _one(words().roles, roles_of(folded))
