@@ -87,8 +87,8 @@ def _in_language(request: HttpRequest, code: str) -> str:
     return translate_url(request.path, code)
 
 
-def page_number(request: HttpRequest, pages: int) -> int:
+def page_number(request: HttpRequest, pages: int, name: str = "page") -> int:
     """The page that is asked for, of so many; the nearest there is to a wrong one."""
-    text = request.GET.get("page", "")
+    text = request.GET.get(name, "")
     asked = int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 1
     return min(max(asked, 1), pages)

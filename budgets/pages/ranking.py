@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import address_of
 from budgets.comparison.names import names_of
-from budgets.comparison.wholes import held_by_none
+from budgets.comparison.totals import Totals, Whole, totals_of
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.pages.answers import page_number, public_page
-from budgets.pages.csv_files import csv_file
+from budgets.pages.csv_files import csv_file, wants_csv
 from budgets.pages.understanding.amounts import spoken
 
 A_PAGE = 50
@@ -78,13 +78,16 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
     if within is not None:
         asked = asked.filter(region__in=within)
     keys = COLUMNS if key in COLUMNS else (key, *COLUMNS)
-    count = asked.filter(key=key).count()
-    if not count and not asked.exists():
+    totals = totals_of(year, kind, within, key, keys)
+    if not totals.sums and not asked.exists():
         raise Http404
-    if request.GET.get("format") == "csv":
+    several = len(totals.regions) > 1
+    if wants_csv(request):
+        if "regions" in request.GET:
+            return _regions_csv(totals, names_of([key])[key])
         return _csv(asked, key, keys)
-    pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
-    page = page_number(request, pages)
+    pages, page = _pages(request, totals.listed, "page")
+    region_pages, region_page = _pages(request, len(totals.regions), "regions")
     names = names_of(keys)
     context: dict[str, Any] = {
         "region": region,
@@ -93,16 +96,23 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
         "key": key,
         "columns": [names[one] for one in keys],
         "ranked": _shown(_ranked(asked, key, keys, (page - 1) * A_PAGE, A_PAGE), key, keys, names),
-        "count": count,
-        "sums": [
-            {**told, "name": names[one]} for one, told in zip(keys, _sums(asked, keys), strict=True)
-        ],
-        "regions": _regions(asked, key) if within is None or len(within) > 1 else [],
+        "count": totals.listed,
+        "sums": [_sum(totals.sums.get(one), names[one]) for one in keys],
+        "regions": list(_regions(totals, (region_page - 1) * A_PAGE)) if several else [],
+        "regions_count": len(totals.regions),
+        "region_page": region_page,
+        "region_pages": region_pages,
         "page": page,
         "pages": pages,
-        "years": _others(within, kind),
+        "years": totals.years,
     }
     return public_page(request, "pages/ranking.html", context)
+
+
+def _pages(request: HttpRequest, count: int, name: str) -> tuple[int, int]:
+    """How many pages so many lines have, and which of them is asked for."""
+    pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
+    return pages, page_number(request, pages, name)
 
 
 def _within(region: Region) -> list[int]:
@@ -159,53 +169,38 @@ def _shown(
     ]
 
 
-def _alone(asked: QuerySet[KeyAmount], keys: Iterable[str]) -> QuerySet[KeyAmount]:
-    """Amounts that no other one holds already: a department's includes that of its units."""
-    return held_by_none(asked.filter(key__in=keys), asked)
+def _sum(told: Whole | None, name: Any) -> dict[str, Any]:
+    """What the bodies come to together, as it is shown."""
+    if told is None:
+        return {"name": name, "figure": "", "spoken": "", "bodies": 0}
+    return {
+        "name": name,
+        "figure": format_fen(told.fen, YUAN, 2),
+        "spoken": spoken(told.fen),
+        "bodies": told.bodies,
+    }
 
 
-def _sums(asked: QuerySet[KeyAmount], keys: Sequence[str]) -> list[dict[str, Any]]:
-    """What the bodies come to together, in the order of the keys."""
-    rows = _alone(asked, keys).order_by().values("key").annotate(fen=Sum("fen"), bodies=Count("pk"))
-    told = {row["key"]: row for row in rows}
-    return [
-        {
-            "figure": format_fen(told[key]["fen"], YUAN, 2),
-            "spoken": spoken(told[key]["fen"]),
-            "bodies": told[key]["bodies"],
+def _regions(totals: Totals, first: int, many: int = A_PAGE) -> Iterator[dict[str, Any]]:
+    """A page of the regions, those first that come to most."""
+    shown = totals.regions[first : first + many]
+    known = Region.objects.in_bulk([pk for pk, _told in shown])
+    for pk, told in shown:
+        yield {
+            "code": known[pk].code,
+            "name": known[pk].name,
+            "name_en": known[pk].name_en,
+            "bodies": told.bodies,
+            "figure": format_fen(told.fen, YUAN, 2),
         }
-        if key in told
-        else {"figure": "", "spoken": "", "bodies": 0}
-        for key in keys
-    ]
 
 
-def _regions(asked: QuerySet[KeyAmount], key: str) -> list[dict[str, Any]]:
-    rows = (
-        _alone(asked, [key])
-        .order_by()
-        .values("region__code", "region__name", "region__name_en")
-        .annotate(fen=Sum("fen"), bodies=Count("pk"))
-        .order_by("-fen")
+def _regions_csv(totals: Totals, name: Any) -> HttpResponse:
+    heads = [_("地区代码"), _("地区"), _("部门和单位"), f"{name}（{_('元')}）"]
+    rows = _regions(totals, 0, len(totals.regions))
+    return csv_file(
+        "regions", heads, ((one["code"], one["name"], one["bodies"], one["figure"]) for one in rows)
     )
-    return [
-        {
-            "code": row["region__code"],
-            "name": row["region__name"],
-            "name_en": row["region__name_en"],
-            "bodies": row["bodies"],
-            "figure": format_fen(row["fen"], YUAN, 2),
-        }
-        for row in rows
-    ]
-
-
-def _others(within: list[int] | None, kind: str) -> list[int]:
-    """The years of which there is such a page."""
-    asked = KeyAmount.objects.filter(kind=kind, key=COLUMNS[0])
-    if within is not None:
-        asked = asked.filter(region__in=within)
-    return sorted(asked.order_by().values_list("year", flat=True).distinct())
 
 
 def _csv(asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]) -> HttpResponse:
@@ -213,14 +208,28 @@ def _csv(asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]) -> HttpRes
     names = names_of(keys)
     columns = [f"{names[one]}（{_('元')}）" for one in keys]
     heads = [_("名次"), _("部门和单位"), _("地区"), _("主管部门"), *columns]
+    leading = asked.filter(key=key).order_by("-fen", "department_id")[: A_PAGE * MANY_PAGES]
+    these = leading.values("department")
+    # Ten thousand lines: no object for each amount.
+    told = {
+        (body, one): fen
+        for body, one, fen in asked.filter(key__in=keys, department__in=these).values_list(
+            "department", "key", "fen"
+        )
+    }
+    bodies = Department.objects.filter(pk__in=these).select_related("region", "parent")
+    ordered = sorted(bodies, key=lambda body: (-told[body.pk, key], body.pk))
     rows = (
         (
-            one.rank,
-            one.body.name,
-            one.body.region.name,
-            one.body.parent.name if one.body.parent else "",
-            *(format_fen(told.fen, YUAN, 2) if told else "" for told in one.amounts),
+            rank,
+            body.name,
+            body.region.name,
+            body.parent.name if body.parent else "",
+            *(
+                format_fen(told[body.pk, one], YUAN, 2) if (body.pk, one) in told else ""
+                for one in keys
+            ),
         )
-        for one in _ranked(asked, key, keys, 0, A_PAGE * MANY_PAGES)
+        for rank, body in enumerate(ordered, 1)
     )
     return csv_file("ranking", heads, rows)

@@ -9,13 +9,17 @@ from itertools import pairwise
 from urllib.parse import parse_qs
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from budgets.comparison import totals
 from budgets.comparison.answers import compare
 from budgets.comparison.lineage import Lineage
 from budgets.comparison.state import KINDS, State, measures_of, state_of
+from budgets.freshness import mark_change
 from budgets.measures import FIXED, measured
 from budgets.models import (
     CodeSuccession,
@@ -26,7 +30,7 @@ from budgets.models import (
     Region,
     Succession,
 )
-from tests.builders import published
+from tests.builders import past_the_triggers, published
 from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, document, sample, sheet
 
 KEYS = st.sampled_from([*FIXED, "function-2010301", "economic-30217", "general-function-201"])
@@ -270,3 +274,59 @@ def test_a_region_ranks_and_totals_its_bodies_once(client: Client, region: Regio
     assert client.get("/years/2024/budget/?m=project").status_code == 200
     assert client.get("/years/2023/budget/").status_code == 404
     assert small.get_absolute_url() in page
+
+
+@pytest.mark.django_db
+def test_a_year_of_five_times_the_bodies_reads_no_more_rows(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once the sums are known; and what is published or withdrawn makes them anew."""
+    monkeypatch.setattr(totals, "MANY", 0)
+
+    def more(first: int, last: int) -> None:
+        for number in range(first, last):
+            place = Region.objects.create(code=f"r{number}", name=f"地区{number}")
+            above = body(place, f"b{number}", y2024=1000 + number, y2023=1)
+            unit = Department.objects.create(
+                slug=f"u{number}", name=f"站{number}", region=place, parent=above
+            )
+            amount(unit, 2024, "spending", 400)
+
+    def asked(path: str) -> tuple[str, int, int]:
+        """The page with the sums known, how many questions it asked, and steps of the database."""
+        client.get(path)
+        steps = []
+        if connection.vendor == "sqlite":
+            connection.connection.set_progress_handler(lambda: steps.append(1) and None, 10)
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get(path).content.decode()
+        if connection.vendor == "sqlite":
+            connection.connection.set_progress_handler(None, 0)
+        return page, len(queries), len(steps)
+
+    more(0, 60)
+    _page, few, little = asked("/years/2024/budget/")
+    more(60, 300)
+    page, many, much = asked("/years/2024/budget/")
+
+    assert many == few <= 8
+    assert much < 2 * little
+    # Three hundred departments, whose units are in them; fifty of their regions are listed.
+    fen = sum(1000 + number for number in range(300))
+    assert f">{fen / 100:,.2f}</td>" in page
+    assert "300 个部门和单位合计" in page
+    assert page.count('/2024/budget/">地区') == 50
+    assert "?m=spending&amp;regions=2#regions-title" in page
+    listed = client.get("/years/2024/budget/?regions=1&format=csv").content.decode()
+    assert listed.splitlines()[1] == "r299,地区299,1,12.99"
+    assert len(listed.splitlines()) == 301
+    last = client.get("/years/2024/budget/?regions=6").content.decode()
+    assert ">地区0</a>" in last
+
+    disclosed = Disclosure.objects.filter(department__slug="b299", fiscal_year__year=2024)
+    with past_the_triggers():
+        disclosed.delete()
+    mark_change()
+    page = client.get("/years/2024/budget/").content.decode()
+    # Its unit is held by nobody now.
+    assert f">{(fen - 1299 + 400) / 100:,.2f}</td>" in page
