@@ -58,7 +58,7 @@ NAMES = sorted({(name, tuple(arguments)) for name, arguments in addresses()})
 
 
 # Open data and charts are there for other sites' pages; nothing in them depends on who asks.
-_OPEN = re.compile(r"(/en)?/(api|data)/|/.*\.[a-z]+$")
+_OPEN = re.compile(r"(/en)?/(api|data)/|/.*\.[a-z]+$|/.*feed/$")
 
 
 def assert_safe(answer: Any) -> None:
