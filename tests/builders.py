@@ -264,7 +264,7 @@ def by_nature() -> TableData:
     )
 
 
-def three_public() -> TableData:
+def three_public(reception: str = "0.50") -> TableData:
     """“三公”经费支出表: one row, the whole of the three and its parts."""
     columns = [
         money("总额", three_public="any"),
@@ -276,7 +276,7 @@ def three_public() -> TableData:
     ]
     return table(
         columns,
-        [row("3.50", "2.00", "0.50", "1.00", None, "1.00")],
+        [row("3.50", "2.00", reception, "1.00", None, "1.00")],
         title="财政拨款“三公”经费支出表",
         header=[
             ["总额", "因公出国（境）费用", "公务接待费", "公务用车购置及运行维护费", None, None],

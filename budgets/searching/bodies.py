@@ -19,6 +19,7 @@ _FILLERS = ("监督管理", "管理", "事务", "服务", "工作", "行政执�
 _AND = re.compile("[和与及、]")
 _APART = re.compile(r"[（(【\[].*?[)）】\]]")
 _PARTY = re.compile("^(?:中国共产党|中共|中国人民(?=政治协商))")
+_GOVERNED = re.compile("^.{1,12}?(?:省|自治区|市|州|区|县|旗|镇|乡)(?=人民政府)")
 _OFFICE = re.compile("^(?:人民政府|人民|政府)")
 _LEVEL = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|省|市|区|县|旗|盟|镇|乡)$")
 # Names of whole systems, which no rule shortens.
@@ -45,14 +46,14 @@ def short_forms(name: str, regions: Sequence[str] = ()) -> tuple[str, ...]:
 def called(name: str, regions: Sequence[str]) -> tuple[str, ...]:
     """Whole ways to call it, region first: 北京西城外办, 北京市西城区外办. Each holds shorter ones."""
     forms = short_forms(name, regions)
-    return tuple(
-        dict.fromkeys(before + form for form in forms for before in _befores(regions))
-    ) or (name,)
+    befores = list(_befores(_places(name, regions)))
+    return tuple(dict.fromkeys(before + form for form in forms for before in befores)) or (name,)
 
 
 def nearby(name: str, regions: Sequence[str]) -> tuple[str, ...]:
     """What the rows of a body are found by besides its name; few, for there are many rows."""
-    own = short_name(regions[0]) if regions else ""
+    places = _places(name, regions)
+    own = short_name(places[0]) if places else ""
     plain = _APART.sub("", name)
     return tuple(own + form for form in short_forms(name, regions)[:4] if form not in plain)
 
@@ -62,6 +63,14 @@ def short_name(region: str) -> str:
     own = re.split(r"(?<=[省市州])(?=..)", region)[-1]
     short = _LEVEL.sub("", own)
     return short if len(short) > 1 else own
+
+
+def _places(name: str, regions: Sequence[str]) -> Sequence[str]:
+    """The regions of a body, the one that its name begins with first."""
+    cleaned = _PARTY.sub("", _APART.sub("", name))
+    own = cleaned.removesuffix(_without_regions(cleaned, regions))
+    is_known = any(region.endswith(own) for region in regions)
+    return regions if is_known or not own else [own, *regions]
 
 
 def _befores(regions: Sequence[str]) -> Iterator[str]:
@@ -85,6 +94,8 @@ def _without_regions(name: str, regions: Sequence[str]) -> str:
     whole = name
     for region in sorted({*regions, *map(_own, regions)}, key=len, reverse=True):
         name = name.removeprefix(region)
+    # What has a government of its own is a region, be it the body's own one or not.
+    name = _GOVERNED.sub("", name)
     if name != whole:
         return name
     # A body's region may be told by its code alone.

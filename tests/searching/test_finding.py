@@ -6,17 +6,20 @@ import random
 from pathlib import Path
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from budgets.importing import department_for, preview_workbook, store_draft
 from budgets.models import Department, Disclosure, Region, SearchText
 from budgets.publishing import publish_directly, withdraw
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import question
+from budgets.searching.direct import direct_answer
 from budgets.searching.finding import find, near, suggest
 from budgets.searching.index import index_all, index_body
 from budgets.searching.streams import stream
 from budgets.searching.tokens import pieces
-from tests.builders import stored, whole_document
+from tests.builders import disclosure_data, overview, stored, three_public, whole_document
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -156,6 +159,40 @@ def test_only_the_current_version_is_found(public: Disclosure) -> None:
     assert not SearchText.objects.exists()
 
 
+def answered(asked: str) -> list[int]:
+    typed = question(asked)
+    direct = direct_answer(typed, find_or_apart(typed).question)
+    return [one.fen for one in direct.amounts] if direct else []
+
+
+def test_nothing_is_found_or_answered_of_what_is_not_public() -> None:
+    """In no state but the one: neither texts, nor suggestions, nor amounts, nor the body's name."""
+    asked = "某市外办2026年公务接待费是多少"
+    for year, status in enumerate(("draft", "submitted", "approved"), start=2020):
+        stored(whole_document(fiscal_year=year), status=status)
+    assert (texts("外办"), texts("公务接待费"), answered(asked)) == ([], [], [])
+
+    first = publish_directly(stored(whole_document(), findings=[]), as_published=True)
+    assert answered(asked) == [500_000]
+
+    corrected = disclosure_data(overview(), three_public(reception="0.40"), version=2)
+    newer = publish_directly(stored(corrected, findings=[]), as_published=True)
+    first.refresh_from_db()
+    assert first.status == "superseded"
+    assert answered(asked) == [400_000]
+    assert not [one for one in texts("0.50万元") if "接待" in one]
+
+    withdraw(newer, by=None, notice="撤下")
+    assert (texts("外办"), suggest("公务接待"), answered(asked)) == ([], [], [])
+
+
+def test_an_index_of_an_earlier_release_is_made_again(public: Disclosure) -> None:
+    SearchText.objects.update(tokens=Replace("tokens", Value(" fv9"), Value(" fv8")))
+
+    assert index_all() == 1
+    assert index_all() == 0
+
+
 def test_a_body_is_found_by_its_new_name(public: Disclosure) -> None:
     body = public.department
     body.name = "机关事务管理局"
@@ -213,8 +250,6 @@ def test_words_that_run_together_are_found_apart(typed: str, words: str) -> None
 
 
 @pytest.mark.usefixtures("made")
-@pytest.mark.parametrize(
-    "typed", ["量子纠缠", "西城区量子纠缠办公室", "量子纠缠" * 20, "的的的的"]
-)
+@pytest.mark.parametrize("typed", ["量子纠缠", "西城区量子纠缠办公室", "量子纠缠" * 20, "的的的的"])
 def test_what_nobody_published_is_not_found_apart_either(typed: str) -> None:
     assert find_or_apart(question(typed)).found == ()

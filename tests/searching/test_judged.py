@@ -31,9 +31,7 @@ JUDGED = tomllib.loads(Path(__file__).with_name("judged.toml").read_text(encodin
 def test_every_judged_question_is_answered_as_a_reader_expects() -> None:
     build()
 
-    wrong = {
-        asked["ask"]: found for asked in JUDGED["question"] if (found := list(_wrong(asked)))
-    }
+    wrong = {asked["ask"]: found for asked in JUDGED["question"] if (found := list(_wrong(asked)))}
 
     assert wrong == {}
 

@@ -39,6 +39,32 @@ def test_a_hit_leads_to_its_row(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_a_whole_question_is_answered_from_the_cell_that_says_it(client: Client) -> None:
+    offices()
+    cell = "/departments/fao/2024/budget/tables/10/#r2c2"
+
+    page = client.get("/search/", {"q": "西城区外办2024年招待费花了多少钱"}).content.decode()
+
+    answer = page[page.index('class="direct"') :]
+    assert re.search(rf'href="{cell}"><strong>2,147.52</strong>', answer)
+    assert "只找原来的词" in page
+    assert 'class="hit"' in page
+    literal = client.get("/search/", {"q": "西城区外办2024年招待费花了多少钱", "literal": "1"})
+    assert 'class="hit"' not in literal.content.decode()
+    assert 'class="direct"' not in literal.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["2,147.52元", "0.21万元", "0.214752"])
+def test_an_amount_finds_the_cells_that_hold_it(client: Client, asked: str) -> None:
+    offices()
+
+    page = client.get("/search/", {"q": asked}).content.decode()
+
+    assert re.search(r'href="/departments/fao/2024/budget/tables/10/#r2c2".*?2,147.52', page)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/search/", "/en/search/"])
 def test_what_finds_nothing_says_so(client: Client, path: str) -> None:
     offices()
@@ -80,6 +106,16 @@ def test_from_the_first_page_by_sound_and_by_name(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**/departments/fao/")
+
+    # While characters are still composed nothing is asked; an everyday word says what it means.
+    field = page.get_by_role("combobox")
+    field.fill("吃")
+    page.get_by_role("option", name=re.compile("查 公务接待费")).wait_for()
+    page.keyboard.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    field.dispatch_event("input", {"isComposing": True})
+    field.dispatch_event("keydown", {"key": "Enter", "isComposing": True})
+    assert page.url.endswith("/departments/fao/")
 
     page.get_by_role("combobox").fill("公务接待费")
     page.keyboard.press("Enter")
