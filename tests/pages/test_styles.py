@@ -35,8 +35,9 @@ def test_public_styles_ask_nobody_else() -> None:
     assert not re.search(r"@import|url\(\s*['\"]?(?:https?:)?//", public_styles())
 
 
-def test_sizes_of_type_and_colours_are_those_of_the_tokens() -> None:
-    """No rule has a size of type of its own, but for parts of a line (em), and none a colour."""
+def test_sizes_of_type_spaces_and_colours_are_those_of_the_tokens() -> None:
+    """No rule has a size of type or a space of its own, but for parts of a line (em) and of the
+    window, and none a colour."""
     # Tokens hold the scale; large letters move it.
     parts = [part for part in PARTS if part not in ("tokens", "large-print")]
     text = re.sub(r"/\*.*?\*/", "", "\n".join(_source(part) for part in parts), flags=re.DOTALL)
@@ -44,7 +45,12 @@ def test_sizes_of_type_and_colours_are_those_of_the_tokens() -> None:
     sizes = re.findall(r"font-size: (?!var\(|[\d.]+em|100%|inherit)[^;]+;", text)
     colours = re.findall(r"[^\n]*(?:#[0-9a-fA-F]{3,8}\b(?=[;, )])|rgba?\(|hsla?\()[^\n]*", text)
 
+    spaces = re.findall(
+        r"(?<![\w-])(?:margin|padding|gap)[a-z-]*: (?![^;]*(?:clamp|calc)\()[^;]*\drem[^;]*;", text
+    )
+
     assert sizes == []
+    assert spaces == []
     assert colours == []
 
 
