@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import typst
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.backends.signals import connection_created
@@ -23,6 +24,7 @@ from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from budgets import isolation
+from tests import typeset
 from tests.durability.own_site import environment, manage
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ hypothesis_settings.load_profile("unhurried")
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 HOSTILE = ROOT / "tests" / "hostile"
+PRINTING = ROOT / "tests" / "printing"
 # What this checkout runs on, before pytest-django puts the tests' own database in its place.
 NOT_FOR_TESTS = connection.settings_dict["NAME"]
 CHROMIUM_ARGUMENTS = [
@@ -166,9 +169,11 @@ def _read_without_locks(connection: Any, **_given: Any) -> None:
 @pytest.fixture(autouse=True)
 def _confined_where_it_matters(request: pytest.FixtureRequest) -> Iterator[None]:
     """Readers and printers run in this process, but for tests in a real browser, and those of
-    hostile files: there they run in children, as on a site at work."""
+    hostile files: there they run in children, as on a site at work. Here a document that was set
+    once is not set again, but for tests of printing."""
     real = request.node.get_closest_marker("browser") or HOSTILE in request.path.parents
     isolation.configure(here=not real)
+    typst.compile = typeset.real if PRINTING in request.path.parents else typeset.once
     yield
     isolation.configure(here=True)
 
