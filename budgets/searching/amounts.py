@@ -62,6 +62,11 @@ def is_amount(word: str) -> bool:
     return match is not None and bool(match["places"] or match["unit"] or "," in match["whole"])
 
 
+def may_be_amount(word: str) -> bool:
+    """Whether a whole number without a unit may be money, where it is nothing else: no year."""
+    return word.isascii() and word.isdecimal() and 4 < len(word) < _LONGEST
+
+
 def spans(word: str) -> tuple[Span, ...]:
     """What a word may stand for, in each unit that it may be in; () if it is no figure."""
     match = ASKED.fullmatch(fold(word))

@@ -11,7 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from budgets.searching import engine
-from budgets.searching.asking import Question, Term, distinct, question, term_of, term_of_part
+from budgets.searching.asking import (
+    Question,
+    Term,
+    as_amount,
+    distinct,
+    question,
+    term_of,
+    term_of_part,
+)
 from budgets.searching.finding import Answer, find
 from budgets.searching.naming import bodies_named
 from budgets.searching.reading import KIND, REST, YEAR, Part, Reading, read
@@ -42,6 +50,10 @@ def find_or_apart(asked: Question) -> Answer:
     answer = find(asked)
     if answer.found:
         return answer
+    # A number that is no code of anything may be an amount that was typed without its unit.
+    money = replace(asked, terms=distinct(as_amount(term.text) or term for term in asked.terms))
+    if money != asked and (told := find(money)).found:
+        return told
     return _Looking(asked, reading).answer() or answer
 
 

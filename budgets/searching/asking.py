@@ -102,11 +102,22 @@ def term_of(word: str, *, is_literal: bool = False) -> Term | None:
     heard = pinyin.phrases(word) if is_plain(word) and len(word) > 1 else []
     if is_literal:
         return Term(word, (meant, *heard))
+    return _meaning(word, (meant, *heard), amounts.spans(word) if amounts.is_amount(word) else ())
+
+
+def as_amount(word: str) -> Term | None:
+    """A whole number that is no code that anybody published, as money."""
+    meant = phrase(word)
+    if meant is None or not amounts.may_be_amount(word):
+        return None
+    return _meaning(word, (meant,), amounts.spans(word))
+
+
+def _meaning(word: str, said: tuple[Phrase, ...], spans: tuple[Span, ...]) -> Term:
     also = besides(word)
-    spans = amounts.spans(word) if amounts.is_amount(word) else ()
     stated = (one for span in spans for one in amounts.phrases(span))
     official = (one for term in also if (one := phrase(term)) is not None)
-    return Term(word, (meant, *heard, *official, *stated), also, spans)
+    return Term(word, (*said, *official, *stated), also, spans)
 
 
 def term_of_part(part: Part) -> Term | None:

@@ -132,6 +132,7 @@ def _stems(stem: str, said: str) -> Iterator[str]:
     parts = [part for part in _AND.split(stem) if part]
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
+        yield "".join(parts)
         yield first[0] + last[0]
         if len(last) > 3:
             yield first[0] + last[-2]
