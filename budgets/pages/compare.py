@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import Cell, Comparison, compare, shown
+from budgets.comparison.beginnings import beginnings
 from budgets.comparison.names import GROUPS, names_of, official_names
 from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
@@ -22,8 +23,9 @@ from budgets.pages.answers import MINUTE, open_to_others, public_page, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.csv_files import csv_file
 from budgets.pages.english import gloss, gloss_of, in_english
+from budgets.pages.figures import signed
 from budgets.pages.rendering import official, render
-from budgets.pages.understanding.amounts import change_share
+from budgets.pages.understanding.amounts import change_share, each_told
 from budgets.pages.units import UNIT_NAMES
 from budgets.searching.asking import question
 from budgets.searching.finding import find, loaded
@@ -58,6 +60,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         "csv": f"{reverse('compare-csv')}?{state.query}",
         "notes": _notes(found),
         "terms": _explained(found),
+        "beginnings": [] if found.bodies or wanted else beginnings(),
     }
     return public_page(request, "pages/compare.html", context)
 
@@ -73,7 +76,7 @@ def compare_csv(request: HttpRequest) -> HttpResponseBase:
             line.year,
             str(measure),
             format_fen(cell.fen, YUAN, 2),
-            "" if cell.per_head is None else format_fen(cell.per_head, YUAN, 2),
+            "" if cell.per_head is None else each_told(cell.per_head, cell.fen),
             request.build_absolute_uri(cell.address),
         )
         for line in found.lines
@@ -163,7 +166,7 @@ def _figure(found: Comparison, cell: Cell) -> dict[str, Any]:
     fen = shown(cell, found.state.per_head)
     return {
         "cell": cell,
-        "text": "" if fen is None else format_fen(fen, YUAN, 2),
+        "text": "" if fen is None else signed(_told(found, cell, fen, YUAN)),
         "missing": cell.fen is None,
     }
 
@@ -252,7 +255,15 @@ def _amount(found: Comparison, year: int, cell: Cell, unit: Unit) -> Amount:
     fen = shown(cell, found.state.per_head)
     if fen is None:
         return Amount(str(year), None, _("没有公布"))
-    return Amount(str(year), fen, format_fen(fen, unit, 2))
+    return Amount(str(year), fen, _told(found, cell, fen, unit))
+
+
+def _told(found: Comparison, cell: Cell, fen: int, unit: Unit) -> str:
+    """Two decimals; more where they would tell something as nothing."""
+    if found.state.per_head and not fen:
+        return each_told(fen, cell.fen or 0)
+    figure = format_fen(fen, unit, 2)
+    return figure if any(digit in "123456789" for digit in figure) else format_fen(fen, unit)
 
 
 def _unit(found: Comparison, measure: int) -> Unit:

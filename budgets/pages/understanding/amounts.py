@@ -69,13 +69,20 @@ def rate(fen: int, base: int) -> str:
     return ">100.0%" if tenths == _PER_MILLE else f"{tenths // 10}.{tenths % 10}%"
 
 
+def each_told(each: int, whole: int) -> str:
+    """A share of a head in yuan, of an amount in fen; what rounds to nothing is not told as nothing."""
+    if not each and whole:
+        return "<0.01" if whole > 0 else ">-0.01"
+    return format_fen(each, YUAN, 2)
+
+
 def spoken(fen: int) -> str:
     """An amount as people say it: 4,920.61 万元, 12.05 亿元; 10.18 million yuan in English.
 
     Rounded half up to two places; what is small is told in yuan.
     """
     unit = _spoken_unit(abs(fen))
-    figure = "0" if not fen else format_fen(fen, unit, 2)
+    figure = "0" if not fen else format_fen(fen, unit, 2).replace("-", "−")
     return _WORDS[unit.name] % {"figure": figure}
 
 

@@ -22,6 +22,7 @@ from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.reasons import reason_given
 from budgets.narrative.writing import without_basis
 from budgets.narrative.writing.phrases import Change
+from budgets.pages.figures import signed
 from budgets.pages.findings import place_of
 from budgets.pages.understanding.amounts import change_share
 from budgets.pages.understanding.earlier import Before, Earlier
@@ -101,9 +102,9 @@ def _row(
         reason, paragraph = next((one for one in found if one), ("", 0))
     return ChangedRow(
         name=name,
-        now=format_fen(now, story.unit),
+        now=signed(format_fen(now, story.unit)),
         address=place_of(one.cell).address if one else "",
-        before=format_fen(before.fen, story.unit),
+        before=signed(format_fen(before.fen, story.unit)),
         before_address=before.address,
         year=before.year,
         difference=sign + format_fen(abs(change.difference), story.unit),

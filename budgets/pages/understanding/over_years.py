@@ -21,8 +21,9 @@ from budgets.comparison.wholes import held_by_none
 from budgets.models import Disclosure, KeyAmount, Population
 from budgets.money import WAN, YUAN, Unit, format_fen
 from budgets.pages.bars import Amount, Group, bars_picture
+from budgets.pages.figures import signed
 from budgets.pages.rendering import render
-from budgets.pages.understanding.amounts import share, spoken
+from budgets.pages.understanding.amounts import each_told, share, spoken
 from budgets.pages.understanding.story import TOLD_KINDS
 from budgets.pages.units import told_unit, unit_name
 
@@ -134,7 +135,7 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
 def _figure(one: KeyAmount | None, unit: Unit) -> Figure | None:
     if one is None:
         return None
-    return Figure(format_fen(one.fen, unit), address_of(one), one.disputed)
+    return Figure(signed(format_fen(one.fen, unit)), address_of(one), one.disputed)
 
 
 def _drawn(
@@ -177,7 +178,7 @@ def _per_head(disclosure: Disclosure, own: KeyAmount) -> dict[str, object]:
         return {}
     each = int((Decimal(own.fen) / people.people).quantize(Decimal(1), ROUND_HALF_UP))
     return {
-        "per_head": format_fen(each, YUAN, 2),
+        "per_head": each_told(each, own.fen),
         "people": f"{people.people:,}",
         "people_of": people.year,
     }

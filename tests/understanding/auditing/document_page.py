@@ -79,7 +79,7 @@ class Audit:
     def key_figures(self) -> dict[str, Amount]:
         told: dict[str, Amount] = {}
         for block in re.findall(
-            r'<div class="(\w+)">\s*<dt>.*?</dt>\s*<dd><a href="([^"]*)"><span class="value">(.*?)'
+            r'<div class="(\w+)">\s*<dt>(?:(?!</dt>).)*</dt>\s*<dd><a href="([^"]*)"><span class="value">(.*?)'
             r'</span> <span class="unit">(.*?)</span></a>(.*?)</dd>',
             self.page,
             re.DOTALL,

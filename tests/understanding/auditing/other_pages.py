@@ -42,7 +42,7 @@ def _compared(client: Client, data: DisclosureData) -> dict[str, int]:
         assert len(lines) <= 1
         for line in lines:
             fen = amount(line[3], "元").fen
-            shown = re.search(r'<table class="plain compared">.*?</table>', page, re.DOTALL)
+            shown = re.search(r'<table class="[^"]*compared[^"]*"[^>]*>.*?</table>', page, re.DOTALL)
             assert shown
             cell = text_of(rows_of(shown[0])[0][1]).rstrip(" ✗Σ")
             assert amount(cell, "元").fen == fen
@@ -60,7 +60,7 @@ def _from_the_interface(client: Client, data: DisclosureData) -> dict[str, int]:
 
 def _of_the_body(client: Client, data: DisclosureData) -> list[int]:
     page = client.get(f"/departments/{data.slug}/").content.decode()
-    totals = re.search(r'<table class="plain totals">.*?</table>', page, re.DOTALL)
+    totals = re.search(r'<table class="[^"]*totals[^"]*"[^>]*>.*?</table>', page, re.DOTALL)
     if totals is None:
         return []
     found = re.findall(r'<td class="figure"><a href="[^"]*">(.*?)</a>', totals[0])
@@ -72,7 +72,7 @@ def _ranked(client: Client, data: DisclosureData) -> dict[str, int]:
     if answer.status_code == 404:
         return {}
     page = unescape(answer.content.decode())
-    table = re.search(r'<table class="plain ranking">.*?</table>', page, re.DOTALL)
+    table = re.search(r'<table class="[^"]*ranking[^"]*"[^>]*>.*?</table>', page, re.DOTALL)
     assert table
     own = next((row for row in rows_of(table[0]) if f"/departments/{data.slug}/" in row[2]), None)
     if own is None:

@@ -1,0 +1,127 @@
+"""Comparisons to begin with, for who has none in mind: made of what is public now."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Max, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from budgets.comparison.state import KINDS, State
+from budgets.models import Department, Disclosure, KeyAmount
+
+# Among so many of the newest year's largest bodies; so many of them in one comparison.
+_AMONG, _MANY = 200, 8
+_OWN_OFFICE = re.compile(r"[（(]本级[）)]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """`names` are the bodies it sets beside each other, whose names are Chinese in every language."""
+
+    said: str
+    names: tuple[str, ...]
+    query: str
+
+
+def beginnings() -> list[Beginning]:
+    """At most four, each of which has something to show; five queries at most."""
+    newest = _newest()
+    if newest is None:
+        return []
+    year, kind = newest
+    told = KeyAmount.objects.filter(year=year, kind=kind).order_by("-fen")
+    leading = told.filter(key="spending").select_related("department__region")[:_AMONG]
+    bodies = [one.department for one in leading]
+    found = [
+        *_over_years(bodies, kind),
+        *_of_a_kind(bodies, year, kind),
+        *_three_public(bodies, year, kind),
+    ]
+    if bodies:
+        found.append(_of_natures(bodies[0], kind))
+    return found
+
+
+def _newest() -> tuple[int, str] | None:
+    """The newest year of budgets or accounts, and its kind."""
+    public = Disclosure.objects.published().filter(kind__in=KINDS)
+    year = public.aggregate(year=Max("fiscal_year__year"))["year"]
+    if year is None:
+        return None
+    kinds = set(public.filter(fiscal_year__year=year).values_list("kind", flat=True))
+    return year, next(kind for kind in KINDS if kind in kinds)
+
+
+def _over_years(bodies: Sequence[Department], kind: str) -> Iterator[Beginning]:
+    """The body that told most years."""
+    told = (
+        KeyAmount.objects.filter(department__in=bodies, kind=kind, key="spending")
+        .order_by()
+        .values("department")
+        .annotate(years=Count("year"), first=Min("year"), last=Max("year"))
+    )
+    most = max(told, key=lambda row: (row["years"], -row["department"]), default=None)
+    if most is not None and most["years"] > 1:
+        body = next(body for body in bodies if body.pk == most["department"])
+        said = _("同一个部门 %(first)s 年到 %(last)s 年的支出总计") % most
+        yield Beginning(said, (body.name,), State((body.slug,), kind=kind).query)
+
+
+def _of_a_kind(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
+    """The office that most regions have, by what it is called without its region."""
+    alike: dict[str, dict[int, Department]] = defaultdict(dict)
+    for body in bodies:
+        alike[office_of(body)].setdefault(body.region_id, body)
+    most = max(alike.values(), key=len, default={})
+    if len(most) > 1:
+        chosen = list(most.values())[:_MANY]
+        said = ngettext(
+            "%(n)s 个地区的同一种部门，%(year)s 年各花多少",
+            "%(n)s 个地区的同一种部门，%(year)s 年各花多少",
+            len(chosen),
+        ) % {"n": len(chosen), "year": year}
+        yield Beginning(said, _names(chosen), _query(chosen, year, kind, ("spending",)))
+
+
+def office_of(body: Department) -> str:
+    """What a body is called without its region: 人民政府外事办公室."""
+    return _OWN_OFFICE.sub("", body.name).removeprefix(body.region.name)
+
+
+def _three_public(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
+    """The “三公” of the region that most bodies are of that told theirs; no unit beside its department."""
+    told = KeyAmount.objects.filter(
+        year=year, kind=kind, key="three-public", fen__gt=0, department__in=bodies
+    ).values_list("department_id", flat=True)
+    known = set(told)
+    of_region: dict[int, list[Department]] = defaultdict(list)
+    for body in bodies:
+        if body.pk in known and body.parent_id not in known:
+            of_region[body.region_id].append(body)
+    most = max(of_region.values(), key=len, default=[])[:_MANY]
+    if len(most) > 1:
+        said = _("%(region)s各部门 %(year)s 年的“三公”经费") % {
+            "region": most[0].region.name,
+            "year": year,
+        }
+        yield Beginning(said, _names(most), _query(most, year, kind, ("three-public",)))
+
+
+def _of_natures(body: Department, kind: str) -> Beginning:
+    """What goes into running a body, and what into its projects."""
+    said = _("一个部门的钱：多少用来日常运转，多少用来做专门的事")
+    state = State((body.slug,), measures=("basic", "project"), kind=kind)
+    return Beginning(said, (body.name,), state.query)
+
+
+def _names(bodies: Sequence[Department]) -> tuple[str, ...]:
+    return tuple(body.name for body in bodies)
+
+
+def _query(bodies: Sequence[Department], year: int, kind: str, keys: tuple[str, ...]) -> str:
+    return State(tuple(body.slug for body in bodies), (year,), keys, kind).query
