@@ -70,7 +70,7 @@ class KeyFigure:
     @property
     def parts(self) -> tuple[str, str]:
         """The figure before its decimal point, and the rest with the point."""
-        return split_figure(format_fen(self.fen or 0, self.unit))
+        return split_figure(signed(format_fen(self.fen or 0, self.unit)))
 
     @property
     def row(self) -> int:
@@ -80,6 +80,14 @@ class KeyFigure:
 
 def basis_of(kind: str) -> str:
     return BASIS_OF_KIND.get(kind, "budget")
+
+
+def signed(figure: str) -> str:
+    """A figure as text has it: with a minus sign, as wide as a digit, instead of a hyphen.
+
+    For what pages tell themselves; a published table shows what was printed, a file what programs read.
+    """
+    return figure.replace("-", "−")
 
 
 def split_figure(figure: str) -> tuple[str, str]:

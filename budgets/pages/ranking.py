@@ -22,6 +22,7 @@ from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_file, wants_csv
+from budgets.pages.figures import signed
 from budgets.pages.understanding.amounts import spoken
 
 A_PAGE = 50
@@ -157,7 +158,7 @@ def _shown(
             "figures": [
                 Figure(
                     str(names[column]),
-                    format_fen(one.fen, YUAN, 2) if one else "",
+                    signed(format_fen(one.fen, YUAN, 2)) if one else "",
                     address_of(one) if one else "",
                     bool(one and one.disputed),
                     max(0, one.fen * 100 // most) if one and column == key and most > 0 else None,
@@ -175,7 +176,7 @@ def _sum(told: Whole | None, name: Any) -> dict[str, Any]:
         return {"name": name, "figure": "", "spoken": "", "bodies": 0}
     return {
         "name": name,
-        "figure": format_fen(told.fen, YUAN, 2),
+        "figure": signed(format_fen(told.fen, YUAN, 2)),
         "spoken": spoken(told.fen),
         "bodies": told.bodies,
     }

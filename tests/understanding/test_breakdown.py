@@ -147,7 +147,7 @@ def test_a_share_is_told_where_it_says_something(fen: int, whole: int, said: str
         (648_875_784, "648.88 万元"),
         (10_018_162_211, "10,018.16 万元"),
         (123_456_789_012, "12.35 亿元"),
-        (-648_875_784, "-648.88 万元"),
+        (-648_875_784, "−648.88 万元"),
     ],
 )
 def test_an_amount_is_told_as_people_say_it(fen: int, said: str) -> None:
