@@ -11,6 +11,7 @@ from api import views
 from api.resource import Detail
 from api.resources import RESOURCES
 from budgets import urls as documents
+from budgets.pages.moment import at_one_moment
 
 assert documents.urlpatterns
 
@@ -30,14 +31,19 @@ def _single(detail: Detail) -> URLPattern:
     names = re.findall(r"{(\w+)}", detail.path)
     route = re.sub(r"{(\w+)}", lambda found: f"<{_CONVERTERS[found[1]]}:{found[1]}>", detail.path)
     name = "-".join([detail.path.split("/")[0], *names])
-    return path(f"{route}/", views.single, {"detail": detail}, name=name)
+    return path(f"{route}/", at_one_moment(views.single), {"detail": detail}, name=name)
 
 
 urlpatterns = [
     path("", views.index, name="index"),
     path("openapi.json", views.openapi_document, name="openapi"),
     *(
-        path(f"{resource.name}/", views.listing, {"resource": resource}, name=resource.name)
+        path(
+            f"{resource.name}/",
+            at_one_moment(views.listing),
+            {"resource": resource},
+            name=resource.name,
+        )
         for resource in RESOURCES
     ),
     *(_single(detail) for resource in RESOURCES for detail in resource.details),

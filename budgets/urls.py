@@ -13,6 +13,7 @@ from budgets.pages import compare, due, glossary, published, ranking, search, ve
 from budgets.pages.changes import CHANGES
 from budgets.pages.citing import FORMS
 from budgets.pages.datasets import CARD
+from budgets.pages.moment import at_one_moment
 from budgets.pages.understanding.chart_files import CHARTS, TYPES
 from budgets.pages.understanding.taken import chart_file
 
@@ -58,7 +59,7 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
     """The addresses of a document, below its own or below a version's."""
     base = f"departments/<slug:slug>/<year:year>/<kind:kind>/{version}"
     return [
-        path(base, published.disclosure_page, name=f"disclosure{suffix}"),
+        path(base, at_one_moment(published.disclosure_page), name=f"disclosure{suffix}"),
         path(f"{base}tables/<int:n>/", published.table_page, name=f"table{suffix}"),
         path(
             f"{base}tables/<int:n>.<tablefile:suffix>",
@@ -77,28 +78,28 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
 
 
 urlpatterns = [
-    path("", views.home, name="home"),
+    path("", at_one_moment(views.home), name="home"),
     path("about/", views.about, name="about"),
-    path("search/", search.search_page, name="search"),
-    path("search/suggest/", search.suggestions, name="search-suggestions"),
-    path("compare/", compare.compare_page, name="compare"),
-    path("compare.csv", compare.compare_csv, name="compare-csv"),
-    path("compare.svg", compare.compare_svg, name="compare-svg"),
+    path("search/", at_one_moment(search.search_page), name="search"),
+    path("search/suggest/", at_one_moment(search.suggestions), name="search-suggestions"),
+    path("compare/", at_one_moment(compare.compare_page), name="compare"),
+    path("compare.csv", at_one_moment(compare.compare_csv), name="compare-csv"),
+    path("compare.svg", at_one_moment(compare.compare_svg), name="compare-svg"),
     path("glossary/", glossary.glossary_page, name="glossary"),
     path("verify/", verify_page, name="verify"),
-    path("regions/<slug:code>/", views.region_page, name="region"),
-    path("regions/<slug:code>/due/", due.due_page, name="region-due"),
+    path("regions/<slug:code>/", at_one_moment(views.region_page), name="region"),
+    path("regions/<slug:code>/due/", at_one_moment(due.due_page), name="region-due"),
     path(
         "regions/<slug:code>/<year:year>/<kind:kind>/",
-        ranking.region_year_page,
+        at_one_moment(ranking.region_year_page),
         name="region-year",
     ),
-    path("years/<year:year>/<kind:kind>/", ranking.year_page, name="year"),
-    path("departments/<slug:slug>/", views.department_page, name="department"),
+    path("years/<year:year>/<kind:kind>/", at_one_moment(ranking.year_page), name="year"),
+    path("departments/<slug:slug>/", at_one_moment(views.department_page), name="department"),
     *document(),
     path(
         "departments/<slug:slug>/<year:year>/<kind:kind>/versions/",
-        versions.versions_page,
+        at_one_moment(versions.versions_page),
         name="versions",
     ),
     *document("v<int:version>/", "-version"),

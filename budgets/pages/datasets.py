@@ -115,7 +115,11 @@ def _in_english(disclosure: Disclosure, table: BudgetTable | None) -> str:
 
 def _description(disclosure: Disclosure, table: BudgetTable | None) -> str:
     what = f"{disclosure.title}中的{table}" if table else disclosure.title
-    return f"{disclosure.department.name}{what}，照原样登载，每个金额都与其他各表核对过。"
+    # Search engines for data want fifty characters at least.
+    return (
+        f"{disclosure.department.name}{what}，照原样登载，每个金额都与其他各表核对过；"
+        "可以下载、引用，每一行、每一格都有长期不变的网址。"
+    )
 
 
 def _distribution(
