@@ -24,7 +24,7 @@ PARTS = (
     "tokens", "base", "shell", "home", "messages", "document", "key-figures", "table-list",
     "findings", "table-page", "lists", "search", "compare", "verify", "table", "charts",
     "narrative", "performance", "projects", "indicators", "performance-years", "scores", "taking",
-    "understanding", "gloss", "large-print",
+    "understanding", "gloss", "large-print", "far",
 )  # fmt: skip
 _OF_THE_WORKPLACE = (
     "admin-colours", "admin-page", "admin-notices", "admin-marks", "admin-sheets", "admin-forms",

@@ -201,3 +201,30 @@ def test_a_page_is_light_stands_still_and_asks_nobody_else(page: Page) -> None:
             assert sum(weights) < 120_000
 
     assert {urlsplit(address).netloc for address in asked} == {urlsplit(page.url).netloc}
+
+
+@pytest.mark.usefixtures("_office")
+def test_what_is_laid_out_later_is_found_and_moves_nothing(page: Page) -> None:
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
+        " window.shift += one.value }).observe({type: 'layout-shift', buffered: true})"
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    last = "[...document.querySelectorAll('main > section')].at(-1)"
+    page.goto(DOCUMENT, wait_until="networkidle")
+    assert page.evaluate(f"getComputedStyle({last}).contentVisibility") == "auto"
+
+    for _step in range(40):
+        page.mouse.wheel(0, 400)
+        page.wait_for_timeout(20)
+    assert page.evaluate("window.shift") < 0.01
+    page.evaluate("scrollTo(0, 0)")
+    assert page.evaluate(f"window.find({last}.querySelector('h2').textContent)")
+    page.goto(f"{DOCUMENT}?#tables-title")
+    page.wait_for_function(
+        "() => { const top = document.getElementById('tables-title').getBoundingClientRect().top;"
+        " return top >= 0 && top < innerHeight }"
+    )
+
+    page.emulate_media(media="print")
+    assert page.evaluate(f"getComputedStyle({last}).contentVisibility") == "visible"
