@@ -151,8 +151,8 @@ def _hit(row: SearchText, asked: Question, cells: Cells) -> Hit:
     words = asked.marks
     home = row.disclosure.get_absolute_url() if row.disclosure else ""
     spots = [_spot(row, home, PlaceData(*place), cells) for place in row.places]
-    # Where an amount was asked for, the cells that hold it come first.
-    spots.sort(key=lambda spot: not spot.amount)
+    # Where an amount was asked for, the places that hold it are those that count.
+    spots = [spot for spot in spots if spot.amount] or spots
     address = spots[0].address if spots else row.department.get_absolute_url()
     context = row.context if row.what in ("indicator", "passage") else ""
     return Hit(
