@@ -9,7 +9,17 @@ from django.urls.converters import IntConverter, StringConverter
 
 from budgets.evidence.pages import verify_page
 from budgets.models import Disclosure
-from budgets.pages import compare, due, glossary, published, ranking, search, versions, views
+from budgets.pages import (
+    compare,
+    compare_pictures,
+    due,
+    glossary,
+    published,
+    ranking,
+    search,
+    versions,
+    views,
+)
 from budgets.pages.changes import CHANGES
 from budgets.pages.citing import FORMS
 from budgets.pages.datasets import CARD
@@ -84,7 +94,15 @@ urlpatterns = [
     path("search/suggest/", at_one_moment(search.suggestions), name="search-suggestions"),
     path("compare/", at_one_moment(compare.compare_page), name="compare"),
     path("compare.csv", at_one_moment(compare.compare_csv), name="compare-csv"),
-    path("compare.svg", at_one_moment(compare.compare_svg), name="compare-svg"),
+    *(
+        path(
+            f"compare.{suffix}",
+            at_one_moment(compare_pictures.compare_picture),
+            {"suffix": suffix},
+            name=f"compare-{suffix}",
+        )
+        for suffix in ("svg", "png")
+    ),
     path("glossary/", glossary.glossary_page, name="glossary"),
     path("verify/", verify_page, name="verify"),
     path("regions/<slug:code>/", at_one_moment(views.region_page), name="region"),

@@ -49,6 +49,8 @@ _SEARCH = (Rate("search", 120, 60, per_person=False),)
 # Programs that take lists page by page; a page costs a few queries.
 _API = (Rate("api", 600, 60, per_person=False),)
 _BULK = (Rate("bulk", 60, 60, per_person=False),)
+# A picture is drawn by a process of its own.
+_PICTURE = (Rate("picture", 30, 60, per_person=False),)
 # Every form that staff send.
 _FORM = (Rate("form", 300, 60),)
 
@@ -69,6 +71,7 @@ BY_NAME: Mapping[str, tuple[frozenset[str], tuple[Rate, ...]]] = {
     "verify": (WRITES, _VERIFY),
     "api:search": (ALL, _SEARCH),
     "bulk-file": (ALL, _BULK),
+    "compare-png": (ALL, _PICTURE),
     "search-feed": (ALL, _SEARCH),
     "accounts:single-sign-on": (ALL, _SIGN_ON),
     "accounts:single-sign-on-back": (ALL, _SIGN_ON),

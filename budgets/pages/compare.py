@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -17,23 +15,18 @@ from budgets.comparison.beginnings import beginnings
 from budgets.comparison.names import GROUPS, names_of, official_names
 from budgets.comparison.state import KINDS, State, state_of
 from budgets.models import Disclosure
-from budgets.money import MILLION, WAN, YUAN, Unit, format_fen
+from budgets.money import YUAN, format_fen
 from budgets.narrative.writing.glossary import Term, terms
-from budgets.pages.answers import MINUTE, open_to_others, public_page, with_etag
-from budgets.pages.bars import Amount, Group, bars_picture
+from budgets.pages.answers import public_page
+from budgets.pages.compare_pictures import pictures_of, told_figure
 from budgets.pages.csv_files import csv_file
-from budgets.pages.english import gloss, gloss_of, in_english
 from budgets.pages.figures import signed
-from budgets.pages.rendering import official, render
 from budgets.pages.understanding.amounts import change_share, each_told
-from budgets.pages.units import UNIT_NAMES
 from budgets.searching.asking import question
 from budgets.searching.finding import find, loaded
 
 # Bodies that are offered for a name that was typed.
 _MANY_OFFERED = 12
-# From a hundred 万元 on a picture tells 万元: in fen.
-_LARGE = 100_000_000
 
 
 @require_safe
@@ -56,7 +49,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         "wanted": wanted,
         "offered": _bodies_named(wanted, state) if wanted else [],
         "table": _table(found) if found.bodies else None,
-        "pictures": list(_pictures(found)),
+        "pictures": list(pictures_of(found)),
         "csv": f"{reverse('compare-csv')}?{state.query}",
         "notes": _notes(found),
         "terms": _explained(found),
@@ -84,18 +77,6 @@ def compare_csv(request: HttpRequest) -> HttpResponseBase:
         if cell.fen is not None
     ]
     return csv_file("compare", heads, rows)
-
-
-@require_safe
-def compare_svg(request: HttpRequest) -> HttpResponseBase:
-    """The picture of one measure, the first one asked for, by itself."""
-    found = compare(state_of(dict(request.GET.lists())))
-    pictures = list(_pictures(found))
-    content = pictures[0]["svg"] if pictures else render("bars.svg", _empty())
-    response = HttpResponse(content, content_type="image/svg+xml; charset=utf-8")
-    response["Cache-Control"] = MINUTE
-    open_to_others(response)
-    return with_etag(request, response, hashlib.sha256(content.encode()).hexdigest())
 
 
 def _here(state: State) -> str:
@@ -166,7 +147,7 @@ def _figure(found: Comparison, cell: Cell) -> dict[str, Any]:
     fen = shown(cell, found.state.per_head)
     return {
         "cell": cell,
-        "text": "" if fen is None else signed(_told(found, cell, fen, YUAN)),
+        "text": "" if fen is None else signed(told_figure(found, cell, fen, YUAN)),
         "missing": cell.fen is None,
     }
 
@@ -203,71 +184,3 @@ def _notes(found: Comparison) -> dict[str, Any]:
         and any(cell.fen is not None and cell.per_head is None for cell in cells),
         "people_of": sorted(years) if found.state.per_head else [],
     }
-
-
-# --- The picture ---------------------------------------------------------------------------------
-
-
-def _pictures(found: Comparison) -> Iterator[dict[str, Any]]:
-    """A picture a measure, wide and narrow."""
-    for number, measure in enumerate(found.measures):
-        unit = _unit(found, number)
-        groups = [
-            Group(
-                body.name,
-                tuple(
-                    _amount(found, year, found.cell(b, y, number), unit)
-                    for y, year in enumerate(found.years)
-                ),
-                gloss_of(body),
-            )
-            for b, body in enumerate(found.bodies)
-        ]
-        if not any(one.fen is not None for group in groups for one in group.amounts):
-            continue
-        per = _("人均，") if found.state.per_head else ""
-        title = _("%(measure)s（%(unit)s）") % {
-            "measure": measure,
-            "unit": f"{per}{UNIT_NAMES[unit.name]}",
-        }
-        yield {
-            "title": title,
-            "gloss": gloss(measure.name, measure.code) if measure.code else "",
-            # The name of a code is Chinese in every language.
-            "zh": official() if measure.code else "",
-            "svg": _drawn(groups, title, 720),
-            "narrow": _drawn(groups, title, 340),
-        }
-
-
-def _drawn(groups: list[Group], title: str, width: int) -> str:
-    svg = render(
-        "bars.svg", {"picture": bars_picture(groups, width), "title": title, "zh": official()}
-    )
-    return mark_safe(svg)  # noqa: S308 -- our own template, escaped by Jinja2
-
-
-def _empty() -> dict[str, Any]:
-    return {"picture": bars_picture([]), "title": "", "zh": ""}
-
-
-def _amount(found: Comparison, year: int, cell: Cell, unit: Unit) -> Amount:
-    fen = shown(cell, found.state.per_head)
-    if fen is None:
-        return Amount(str(year), None, _("没有公布"))
-    return Amount(str(year), fen, _told(found, cell, fen, unit))
-
-
-def _told(found: Comparison, cell: Cell, fen: int, unit: Unit) -> str:
-    """Two decimals; more where they would tell something as nothing."""
-    if found.state.per_head and not fen:
-        return each_told(fen, cell.fen or 0)
-    figure = format_fen(fen, unit, 2)
-    return figure if any(digit in "123456789" for digit in figure) else format_fen(fen, unit)
-
-
-def _unit(found: Comparison, measure: int) -> Unit:
-    """万元, in English millions, for what is large enough to lose nothing that one compares by."""
-    told = [shown(line.cells[measure], found.state.per_head) or 0 for line in found.lines]
-    large = MILLION if in_english() else WAN
-    return large if max(map(abs, told), default=0) >= _LARGE else YUAN

@@ -110,6 +110,8 @@ URLS: dict[str, Line] = {
     "year": public(2025, "budget"),
     "compare-csv": public(),
     "compare-svg": public(),
+    # Of nothing there is no picture.
+    "compare-png": public(status=404),
     "verify": public(),
     "region": public("code"),
     "region-due": public("code"),

@@ -7,6 +7,7 @@ import io
 from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 import pytest
 from django.db import connection
@@ -239,6 +240,17 @@ def test_page_table_and_csv_say_the_same(client: Client) -> None:
     svg = client.get(f"/compare.svg?{query}")
     assert svg["Content-Type"].startswith("image/svg+xml")
     assert "2,147.52" in svg.content.decode()
+    # A file of its own holds its ground, its title and where it is from.
+    assert ElementTree.fromstring(svg.content)[1].get("fill") == "#ffffff"
+    assert "公务接待费" in svg.content.decode()
+    assert "testserver" in svg.content.decode()
+    for suffix in ("svg", "png", "csv"):
+        assert f'href="/compare.{suffix}?b=fao&amp;m=reception"' in page
+    png = client.get(f"/compare.png?{query}")
+    assert png.content.startswith(b"\x89PNG")
+    same = client.get(f"/compare.png?{query}", headers={"if-none-match": png["ETag"]})
+    assert same.status_code == 304
+    assert client.get("/compare.png?b=nobody").status_code == 404
 
 
 @pytest.mark.django_db

@@ -59,6 +59,7 @@ class ThreePublic:
     compare: str
     csv: str
     svg: str
+    png: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
         f"{reverse('compare')}?{query}",
         f"{reverse('compare-csv')}?{query}",
         f"{reverse('compare-svg')}?{query}",
+        f"{reverse('compare-png')}?{query}",
     )
 
 
