@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from budgets.comparison.state import KINDS, State
 from budgets.models import Department, Disclosure, KeyAmount
 
-# Among so many of the newest year's largest bodies; so many of them in one comparison.
-_AMONG, _MANY = 200, 8
+# Among so many of a year's largest bodies; so many of them in one comparison; of so many years.
+_AMONG, _MANY, _RECENT = 200, 8, 3
 _OWN_OFFICE = re.compile(r"[（(]本级[）)]$")
 
 
@@ -30,10 +30,10 @@ class Beginning:
 
 def beginnings() -> list[Beginning]:
     """At most four, each of which has something to show; five queries at most."""
-    newest = _newest()
-    if newest is None:
+    fullest = _fullest()
+    if fullest is None:
         return []
-    year, kind = newest
+    year, kind = fullest
     told = KeyAmount.objects.filter(year=year, kind=kind).order_by("-fen")
     leading = told.filter(key="spending").select_related("department__region")[:_AMONG]
     bodies = [one.department for one in leading]
@@ -47,14 +47,20 @@ def beginnings() -> list[Beginning]:
     return found
 
 
-def _newest() -> tuple[int, str] | None:
-    """The newest year of budgets or accounts, and its kind."""
+def _fullest() -> tuple[int, str] | None:
+    """The year and kind of which most is public, among the last few: the newest may have just begun."""
     public = Disclosure.objects.published().filter(kind__in=KINDS)
-    year = public.aggregate(year=Max("fiscal_year__year"))["year"]
-    if year is None:
+    newest = public.aggregate(year=Max("fiscal_year__year"))["year"]
+    if newest is None:
         return None
-    kinds = set(public.filter(fiscal_year__year=year).values_list("kind", flat=True))
-    return year, next(kind for kind in KINDS if kind in kinds)
+    counts = (
+        public.filter(fiscal_year__year__gt=newest - _RECENT)
+        .order_by()
+        .values_list("fiscal_year__year", "kind")
+        .annotate(documents=Count("pk"))
+    )
+    year, kind, _documents = max(counts, key=lambda row: (row[2], row[0], -KINDS.index(row[1])))
+    return year, kind
 
 
 def _over_years(bodies: Sequence[Department], kind: str) -> Iterator[Beginning]:

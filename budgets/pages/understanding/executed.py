@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from budgets.asking import Asking
+from budgets.asking import Asking, Told
 from budgets.comparison.names import MeasureName, names_of
 from budgets.coordinates import Coordinates
 from budgets.measures import Measured, wanted
@@ -28,12 +28,16 @@ _PARTS = ("basic", "project", "three-public", "abroad", "reception", "vehicles")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """An amount that was budgeted, in fen; `address` of the row that tells it, `rate` the final of it."""
+    """An amount that was budgeted, in fen; `address` of the row that tells it, `rate` the final of it.
+
+    `near`: the two differ by no more than the places that they are printed to.
+    """
 
     fen: int
     address: str
     figure: str
     rate: str
+    near: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +117,19 @@ class _Telling:
             if answers:
                 if any(told.fen != answers[0].fen and told.stated for told in answers):
                     return None
-                return self._beside(one, answers[0].fen, place_of(answers[0].cells[0]).address)
+                return self._beside(one, *_stated(answers[0], one))
         return None
 
     def _of_document(self, one: Measured) -> Planned | None:
         held = self._budget.get(one.key)
         if held is None or held.disputed:
             return None
-        return self._beside(one, held.fen, address_in_version(held))
+        return self._beside(one, held.fen, one.step, address_in_version(held))
 
-    def _beside(self, one: Measured, fen: int, address: str) -> Planned:
-        return Planned(fen, address, format_fen(fen, self._story.unit), rate(one.fen, fen))
+    def _beside(self, one: Measured, fen: int, step: int, address: str) -> Planned:
+        near = one.fen != fen and abs(one.fen - fen) * 2 <= step
+        told = "≈100%" if near else rate(one.fen, fen)
+        return Planned(fen, address, format_fen(fen, self._story.unit), told, near)
 
     @cached_property
     def _budget(self) -> dict[str, KeyAmount]:
@@ -134,3 +140,8 @@ class _Telling:
             disclosure__status=Disclosure.Status.PUBLISHED,
         ).select_related("department", "disclosure")
         return {one.key: one for one in amounts}
+
+
+def _stated(told: Told, one: Measured) -> tuple[int, int, str]:
+    """An answer's fen, the fen of the last place of the coarser of the two, and its address."""
+    return told.fen, max(told.step, one.step), place_of(told.cells[0]).address

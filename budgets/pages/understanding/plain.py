@@ -98,8 +98,8 @@ class _Telling:
 
     def sentences(self) -> Iterator[Markup]:
         yield from self._totals()
-        yield from self._budgeted()
         yield from self._sources()
+        yield from self._budgeted()
         yield from self._natures()
         yield from self._functions()
         yield from self._three_public()
@@ -146,7 +146,9 @@ class _Telling:
             "budget": _FIGURE.format(address=row.budget.address, text=spoken(row.budget.fen)),
             "rate": row.budget.rate,
         }
-        if row.fen == row.budget.fen:
+        if row.budget.near:
+            yield escape(_("年初预算是 %(budget)s，和花掉的相同，差别不出四舍五入。")) % values
+        elif row.fen == row.budget.fen:
             yield escape(_("年初预算是 %(budget)s，一分不多，一分不少。")) % values
         else:
             yield escape(_("年初预算是 %(budget)s，实际花掉的是它的 %(rate)s。")) % values
