@@ -29,6 +29,8 @@ _UNIT_LINE = re.compile(r"^\(?(?:金额)?单位:?\s*(?:人民币)?(?P<unit>[千�
 _PATH = " / "
 _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年?度?(?P<text>.+)$", re.DOTALL)
 _POINTS = re.compile(r"^(?P<points>\d+(?:\.\d+)?)\s*(?P<said>分?)$")
+# The vocabulary's patterns look for a few words in a heading, which a sentence may hold as well.
+_PROSE = re.compile(r"[;,。!?]")
 # A table's slice gives some words their meaning; they have no other one.
 _SLICES = (NOWHERE, Coordinates.of(three_public="any"), Coordinates.of(procurement="any"))
 
@@ -75,6 +77,8 @@ def _own(text: str, code: str = "") -> str:
 
 def _read(text: str) -> str:
     """By what the vocabulary says of it, as a heading or as a label of a row."""
+    if _PROSE.search(text):
+        return ""
     vocabulary = shipped_vocabulary()
     for slice_ in _SLICES:
         for at in (COLUMN, ROW):

@@ -134,6 +134,7 @@ def test_a_title_is_told_by_what_it_says(title: str, english: str) -> None:
         ("外事工作经费", ""),
         ("西城区外办", ""),
         ("定期走访50户", ""),
+        ("全年执行数与全年预算数之比；总体为基本、项目、其他之和", ""),
     ],
 )
 def test_a_label_is_told_by_its_words(label: str, english: str) -> None:
