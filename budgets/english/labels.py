@@ -69,6 +69,8 @@ def behind_in_english(text: str) -> str:
 
 def _own(text: str, code: str = "") -> str:
     """A label without code, year and brackets behind it."""
+    if told := words().words.get(normalise(text), ""):
+        return told
     label = split_label(text)
     said = label.words.rstrip(":").strip()
     told = code_in_english(said, code) or words().words.get(normalise(said), "") or _read(said)

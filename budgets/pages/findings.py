@@ -9,7 +9,7 @@ from budgets.data import CellRef, DisclosureData, TableData
 from budgets.models import Finding
 from budgets.money import format_fen
 from budgets.pages.figures import signed
-from budgets.pages.units import unit_of
+from budgets.pages.units import told_unit, unit_of
 from budgets.storage import finding_data
 
 
@@ -106,7 +106,7 @@ def _root(found: Finding, findings: Sequence[Finding]) -> str:
 
 def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows: int = 0) -> Note:
     read = finding_data(found)
-    unit = unit_of(tables.get(found.table_n), found.column)
+    unit = told_unit(unit_of(tables.get(found.table_n), found.column))
     return Note(
         number=number,
         finding=found,

@@ -120,6 +120,7 @@ def test_a_title_is_told_by_what_it_says(title: str, english: str) -> None:
         ("2023 年预算数", "Budget, 2023"),
         ("预算数（万元）", "Budgeted amount (10,000 yuan)"),
         ("预算数 / 其中：基本支出", "Budgeted amount / Of which: basic expenditure"),
+        ("其中 / 上缴上级支出", "Of which / Paid to superiors"),
         ("单位：万元", "Unit: 10,000 yuan"),
         ("A-货物", "Goods"),
         ("本年收入合计", "This year’s income, total"),
