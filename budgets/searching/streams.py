@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from budgets.searching import amounts, pinyin
 from budgets.searching.data import NAMED
@@ -44,9 +45,15 @@ def stream(
         own += [_GAP, *tokens(english)]
     own += [_GAP, *amounts.tokens(fen)]
     for words in around:
-        own += [_GAP, *(_AROUND + token for token in tokens(words))]
+        own += [_GAP, *_tokens_around(words)]
     own += [_GAP, *(facet(name, value).tokens[0] for name, value in facets)]
     return " ".join(own)
+
+
+@lru_cache(maxsize=512)
+def _tokens_around(words: str) -> tuple[str, ...]:
+    """All texts of a document stand among the same few words."""
+    return tuple(_AROUND + token for token in tokens(words))
 
 
 def beside(phrase: Phrase) -> Phrase:

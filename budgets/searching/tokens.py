@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from budgets.searching.simplified import simplified
 
@@ -107,6 +108,7 @@ def _word(word: str) -> str:
     )
 
 
+@lru_cache(maxsize=16_384)
 def _coded(character: str) -> str:
     """A character in four letters and digits."""
     number, coded = ord(character), ""
