@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from pypinyin import Style, lazy_pinyin
@@ -115,6 +115,7 @@ def _beginnings() -> frozenset[str]:
     return frozenset(one[:length] for one in _syllables() for length in range(1, len(one) + 1))
 
 
+@lru_cache(maxsize=4096)
 def plain(syllable: str) -> str:
     """A syllable in the 26 letters: lǜ and lü as they are typed, lv."""
     spelled = unicodedata.normalize("NFD", syllable.replace("ü", "v").replace("ǖ", "v"))
