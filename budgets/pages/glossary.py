@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
+from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import public_page
+from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.searching.pinyin import sounds
 from budgets.searching.tokens import fold
 
@@ -32,16 +36,34 @@ def glossary_page(request: HttpRequest) -> HttpResponseBase:
     by characters, pinyin, initials, English."""
     wanted = request.GET.get("q", "").strip()[:_LONGEST_QUESTION]
     found = [term for term in terms() if _names(wanted, term)]
+    if wants_csv(request):
+        return _terms_file(request, found)
     return public_page(
         request,
         "pages/glossary.html",
         {
+            "csv": csv_address(request),
             "wanted": wanted,
             "letters": by_letter(found),
             "found": len(found),
             "all": len(terms()),
         },
     )
+
+
+def _terms_file(request: HttpRequest, found: Sequence[Term]) -> HttpResponseBase:
+    """The terms that are listed, in their order."""
+    address = request.build_absolute_uri(reverse("glossary"))
+    header = (_("名词"), _("英文"), _("解释"), _("法律依据"), _("参看"), _("网址"))
+    lines = (
+        (
+            *(term.name, term.english, term.text, term.source),
+            *("、".join(term.see), f"{address}#{quote(term.name)}"),
+        )
+        for letter in by_letter(found)
+        for term in letter.terms
+    )
+    return csv_file(_("名词解释"), header, lines)
 
 
 def by_letter(found: Sequence[Term]) -> list[Letter]:

@@ -7,9 +7,6 @@ from typing import Any
 from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
@@ -20,11 +17,12 @@ from budgets.pages import words
 from budgets.pages.answers import public_page
 from budgets.pages.belonging import units_of
 from budgets.pages.bulk import sets_of_region
-from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.pages.csv_files import csv_address, wants_csv
 from budgets.pages.due import due_lately
 from budgets.pages.figures import MEASURES
+from budgets.pages.list_files import bodies_file, home_file, totals_file
 from budgets.pages.lists import DepartmentFilter, DepartmentTable
-from budgets.pages.trends import UNIT, YearOfTotals, documents_by_year, totals_over_years
+from budgets.pages.trends import UNIT, documents_by_year, totals_over_years
 from budgets.pages.units import told_unit, unit_name
 from budgets.parts import parts
 
@@ -44,6 +42,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "-published_at", "-pk"
         )[:LATEST]
     )
+    if wants_csv(request):
+        return home_file(request, latest, regions)
     ranked = _years_compared()
     return public_page(
         request,
@@ -61,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 "terms": len(terms()),
             },
             "due": due_lately(),
+            "csv": csv_address(request),
         },
     )
 
@@ -85,7 +86,7 @@ def region_page(request: HttpRequest, code: str) -> HttpResponseBase:
     )
     RequestConfig(request, paginate={"per_page": BODIES_A_PAGE, "silent": True}).configure(table)
     if wants_csv(request):
-        return _bodies_file(request, region, table)
+        return bodies_file(request, region, table)
     counts: dict[int, dict[str, int]] = {}
     for year, kind, count in (
         published.filter(department__region=region)
@@ -128,7 +129,7 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
     totals = totals_over_years(department, disclosures)
     if wants_csv(request):
-        return _totals_file(request, department, disclosures, totals)
+        return totals_file(request, department, disclosures, totals)
     return public_page(
         request,
         "pages/department.html",
@@ -144,54 +145,6 @@ def department_page(request: HttpRequest, slug: str) -> HttpResponseBase:
             "more": [link for part in parts() for link in part.pages(department)],
         },
     )
-
-
-def _bodies_file(request: HttpRequest, region: Region, table: DepartmentTable) -> HttpResponseBase:
-    """The bodies that are listed, on all pages, a line for each of their documents."""
-    root = request.build_absolute_uri("/").rstrip("/")
-    lines = [
-        (
-            row.record.name,
-            row.record.parent.name if row.record.parent else "",
-            document.fiscal_year.year,
-            document.get_kind_display(),
-            document.version,
-            timezone.localtime(document.published_at).date().isoformat(),
-            f"{root}{reverse('disclosure', args=[row.record.slug, document.fiscal_year.year, document.kind])}",
-        )
-        for row in table.rows
-        for document in row.record.documents
-    ]
-    header = (_("名称"), _("主管部门"), _("年度"), _("种类"), _("版本"), _("公开时间"), _("网址"))
-    return csv_file(f"{region} {_('部门和单位')}", header, lines)
-
-
-def _totals_file(
-    request: HttpRequest,
-    department: Department,
-    disclosures: list[Disclosure],
-    totals: list[YearOfTotals],
-) -> HttpResponseBase:
-    """A body's documents with the totals that each states."""
-    told = {year.disclosure.pk: year.totals for year in totals}
-    unit = unit_name(told_unit(UNIT))
-    lines = [
-        (
-            one.fiscal_year.year,
-            one.get_kind_display(),
-            one.version,
-            timezone.localtime(one.published_at).date().isoformat() if one.published_at else "",
-            *(
-                f"{total.whole}{total.fraction}" if total else ""
-                for total in told.get(one.pk, [None] * len(MEASURES))
-            ),
-            request.build_absolute_uri(one.get_absolute_url()),
-        )
-        for one in disclosures
-    ]
-    measures = [f"{measure.name}（{unit}）" for measure in MEASURES]
-    header = (_("年度"), _("种类"), _("版本"), _("公开时间"), *measures, _("网址"))
-    return csv_file(f"{department} {_('历年总数')}", header, lines)
 
 
 @require_safe

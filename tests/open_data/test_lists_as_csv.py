@@ -77,3 +77,28 @@ def test_a_table_in_another_unit_and_narrowed(client: Client) -> None:
     amounts = [float(line[2]) for line in narrowed[1:] if line[2]]
     assert amounts == sorted(amounts, reverse=True)
     assert "format=csv" in shown
+
+
+def test_the_first_page_the_versions_and_the_glossary(client: Client) -> None:
+    site()
+
+    first = lines(client, "/?format=csv")
+    versions = lines(client, "/departments/fao/2024/budget/versions/?format=csv")
+    terms = lines(client, "/glossary/?q=三公&format=csv")
+
+    assert [(line[0], line[3], line[4]) for line in first[1:4]] == [
+        ("最近公开", "2023年绩效自评公开", "2026-02-10"),
+        ("最近公开", "2024年预算公开", "2026-02-10"),
+        ("最近公开", "2022年预算公开", "2026-02-10"),
+    ]
+    assert sorted((line[0], line[5], line[6]) for line in first[4:]) == [
+        ("地区", "1", "http://testserver/regions/110000/"),
+        ("地区", "1", "http://testserver/regions/110102/"),
+    ]
+    assert [(line[0], len(line[5])) for line in versions[1:]] == [("1", 64)]
+    assert versions[1][-1] == "http://testserver/departments/fao/2024/budget/v1/"
+    page = client.get("/glossary/?q=三公").content.decode()
+    assert [line[0] for line in terms[1:]]
+    assert all(f"{line[0]}</dfn>" in page and line[2] in page for line in terms[1:])
+    for path in ("/", "/departments/fao/2024/budget/versions/", "/glossary/"):
+        assert f'href="{path}?format=csv"' in client.get(path).content.decode()
