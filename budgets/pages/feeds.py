@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.models import Department, Disclosure, Region
 from budgets.pages.answers import MINUTE, open_to_others, with_etag
+from budgets.pages.xml_text import writable
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, question
 from budgets.searching.finding import loaded
@@ -133,7 +133,7 @@ def _answer(
 ) -> HttpResponseBase:
     own = request.build_absolute_uri(request.path + (f"?{query}" if query else ""))
     feed = _Feed(
-        title=_plain(title),
+        title=writable(title),
         link=request.build_absolute_uri(page),
         description="",
         language=get_language(),
@@ -163,20 +163,15 @@ def _entry(request: HttpRequest, event: Event) -> Mapping[str, Any]:
     }
     named = "/".join(map(str, address)) + ("/withdrawn" if event.what == "withdrawn" else "")
     return {
-        "title": _plain(titles[event.what]),
+        "title": writable(titles[event.what]),
         "link": request.build_absolute_uri(reverse("disclosure-version", args=address)),
-        "description": _plain(event.note or name),
+        "description": writable(event.note or name),
         "unique_id": _tag(request, f"disclosure/{named}"),
         "pubdate": event.at,
         "updateddate": event.at,
-        "author_name": _plain(one.department.name),
+        "author_name": writable(one.department.name),
         "categories": (one.department.region.code, str(one.fiscal_year.year), one.kind),
     }
-
-
-def _plain(text: str) -> str:
-    """Without what XML can't hold: a line end of a word processor, pasted into a reason or a notice."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs", "Cn") else c for c in text)
 
 
 def _tag(request: HttpRequest, named: str) -> str:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from budgets.money import Unit, format_fen
 from budgets.pages.english import gloss, gloss_title
+from budgets.pages.xml_text import writable
 
 ENVIRONMENT = Environment(
     loader=PackageLoader("budgets.pages", "jinja"),
@@ -41,4 +42,5 @@ def official() -> Markup:
 
 def render(template: str, context: Mapping[str, Any]) -> str:
     """The text of a template below jinja/."""
-    return ENVIRONMENT.get_template(template).render(context)
+    text = ENVIRONMENT.get_template(template).render(context)
+    return writable(text) if template.endswith(".svg") else text
