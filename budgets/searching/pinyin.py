@@ -24,8 +24,14 @@ def sounds(text: str) -> list[str]:
     characters = [piece.text for piece in pieces(text) if piece.is_han]
     if not characters or len(characters) > LONGEST:
         return []
-    spoken = lazy_pinyin("".join(characters), style=Style.NORMAL, errors="ignore", v_to_u=False)
-    return [one for syllable in spoken if (one := plain(syllable))]
+    return list(_spoken("".join(characters)))
+
+
+@lru_cache(maxsize=8192)
+def _spoken(characters: str) -> tuple[str, ...]:
+    """Functions and headings are called the same in every document."""
+    spoken = lazy_pinyin(characters, style=Style.NORMAL, errors="ignore", v_to_u=False)
+    return tuple(one for syllable in spoken if (one := plain(syllable)))
 
 
 def tokens(text: str) -> list[str]:
