@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +15,8 @@ from budgets.comparison.state import KINDS, State
 from budgets.models import Department, Disclosure, KeyAmount
 
 # Among so many of a year's largest bodies; so many of them in one comparison; of so many years.
-_AMONG, _MANY, _RECENT = 200, 8, 3
+_AMONG, _MANY, _RECENT, _YEARS = 200, 8, 3, 5
+_NATURES = ("basic", "project")
 _OWN_OFFICE = re.compile(r"[（(]本级[）)]$")
 
 
@@ -29,7 +30,7 @@ class Beginning:
 
 
 def beginnings() -> list[Beginning]:
-    """At most four, each of which has something to show; five queries at most."""
+    """At most four, each of which has something to show; eight queries at most."""
     fullest = _fullest()
     if fullest is None:
         return []
@@ -37,14 +38,12 @@ def beginnings() -> list[Beginning]:
     told = KeyAmount.objects.filter(year=year, kind=kind).order_by("-fen")
     leading = told.filter(key="spending").select_related("department__region")[:_AMONG]
     bodies = [one.department for one in leading]
-    found = [
+    return [
         *_over_years(bodies, kind),
         *_of_a_kind(bodies, year, kind),
         *_three_public(bodies, year, kind),
+        *_of_natures(bodies, year, kind),
     ]
-    if bodies:
-        found.append(_of_natures(bodies[0], kind))
-    return found
 
 
 def _fullest() -> tuple[int, str] | None:
@@ -64,18 +63,20 @@ def _fullest() -> tuple[int, str] | None:
 
 
 def _over_years(bodies: Sequence[Department], kind: str) -> Iterator[Beginning]:
-    """The body that told most years."""
-    told = (
-        KeyAmount.objects.filter(department__in=bodies, kind=kind, key="spending")
-        .order_by()
-        .values("department")
-        .annotate(years=Count("year"), first=Min("year"), last=Max("year"))
-    )
-    most = max(told, key=lambda row: (row["years"], -row["department"]), default=None)
-    if most is not None and most["years"] > 1:
-        body = next(body for body in bodies if body.pk == most["department"])
-        said = _("同一个部门 %(first)s 年到 %(last)s 年的支出总计") % most
-        yield Beginning(said, (body.name,), State((body.slug,), kind=kind).query)
+    """The body that told most years, the last few of them."""
+    told = KeyAmount.objects.filter(department__in=bodies, kind=kind, key="spending")
+    counts = told.order_by().values_list("department").annotate(years=Count("year"))
+    most = max(counts, key=lambda row: (row[1], -row[0]), default=None)
+    if most is not None and most[1] > 1:
+        body = next(body for body in bodies if body.pk == most[0])
+        of_body = told.filter(department=body).order_by("-year").values_list("year", flat=True)
+        years = sorted(of_body[:_YEARS])
+        said = _("同一个部门 %(first)s 年到 %(last)s 年的支出总计")
+        yield Beginning(
+            said % {"first": years[0], "last": years[-1]},
+            (body.name,),
+            State((body.slug,), tuple(years), kind=kind).query,
+        )
 
 
 def _of_a_kind(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
@@ -118,11 +119,17 @@ def _three_public(bodies: Sequence[Department], year: int, kind: str) -> Iterato
         yield Beginning(said, _names(most), _query(most, year, kind, ("three-public",)))
 
 
-def _of_natures(body: Department, kind: str) -> Beginning:
-    """What goes into running a body, and what into its projects."""
-    said = _("一个部门的钱：多少用来日常运转，多少用来做专门的事")
-    state = State((body.slug,), measures=("basic", "project"), kind=kind)
-    return Beginning(said, (body.name,), state.query)
+def _of_natures(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
+    """What goes into running the largest body that tells it, and what into its projects."""
+    told = KeyAmount.objects.filter(year=year, kind=kind, department__in=bodies)
+    both = {key: set(told.filter(key=key).values_list("department", flat=True)) for key in _NATURES}
+    known = set.intersection(*both.values())
+    for body in bodies:
+        if body.pk in known:
+            said = _("一个部门的钱：多少用来日常运转，多少用来做专门的事")
+            state = State((body.slug,), (year,), _NATURES, kind)
+            yield Beginning(said, (body.name,), state.query)
+            return
 
 
 def _names(bodies: Sequence[Department]) -> tuple[str, ...]:

@@ -50,10 +50,10 @@ def test_nothing_public_has_no_beginning(
 ) -> None:
     assert beginnings() == []
     published(accounts("10.00", "9.00"))
-    with django_assert_max_num_queries(5):  # type: ignore[operator]
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
         found = beginnings()
     assert [one.query for one in found] == [
-        "b=mou-shi-wai-ban&m=basic&m=project&kind=final-accounts"
+        "b=mou-shi-wai-ban&y=2026&m=basic&m=project&kind=final-accounts"
     ]
 
 

@@ -68,6 +68,8 @@ class Audit:
             self.flow(flow, told)
         for changed in sections(self.page, "changed"):
             self.changes(changed, told)
+        for executed in sections(self.page, "executed"):
+            self.executed(executed)
         return told
 
     def holds(self, one: Linked, wanted: At) -> None:
@@ -268,6 +270,40 @@ class Audit:
                     assert key is None or told[key].fen == now.fen, (key, now, told)
                 self._difference(cells[3], now, before, unit[1])
                 self._before(last_href(cells[1]), before)
+
+    # --- The budget as it was carried out --------------------------------------------------------
+
+    def executed(self, executed: str) -> None:
+        unit = re.search(r'<span class="unit">(.*?)</span>', executed)
+        assert unit
+        for cells in rows_of(executed):
+            planned, final, rates = (
+                cells[1 : len(cells) // 2],
+                cells[len(cells) // 2],
+                cells[len(cells) // 2 + 1 :],
+            )
+            now = Linked(amount(text_of(final), unit[1]), href_of(final))
+            self.leads(now)
+            for cell, rate in zip(planned, rates, strict=True):
+                if text_of(cell) == "—":
+                    continue
+                base = amount(text_of(cell), unit[1])
+                if found := re.match(r"tables/(\d+)/#r(\d+)", href_of(cell)):
+                    assert any(
+                        fact.coordinates["basis"] in ("budget", "adjusted")
+                        and fact.amount.value == base.fen
+                        for fact in self.data.table(int(found[1])).facts
+                        if fact.row == int(found[2]) - 1
+                    ), cell
+                self._rate(text_of(rate), now.amount, base)
+
+    def _rate(self, said: str, now: Amount, base: Amount) -> None:
+        if said == "≈100%":
+            assert 0 < abs(now.fen - base.fen) * 2 <= self.book.step()
+        elif said == ">100.0%":
+            assert now.fen > base.fen
+        elif said != "—":
+            assert says_share(said, now.fen, base.fen), (said, now, base)
 
     def _before(self, href: str, before: Amount) -> None:
         """An earlier amount of the document's own column stands in the row that it leads to."""

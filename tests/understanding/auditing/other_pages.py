@@ -42,7 +42,9 @@ def _compared(client: Client, data: DisclosureData) -> dict[str, int]:
         assert len(lines) <= 1
         for line in lines:
             fen = amount(line[3], "元").fen
-            shown = re.search(r'<table class="[^"]*compared[^"]*"[^>]*>.*?</table>', page, re.DOTALL)
+            shown = re.search(
+                r'<table class="[^"]*compared[^"]*"[^>]*>.*?</table>', page, re.DOTALL
+            )
             assert shown
             cell = text_of(rows_of(shown[0])[0][1]).rstrip(" ✗Σ")
             assert amount(cell, "元").fen == fen
