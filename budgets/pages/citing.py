@@ -2,6 +2,12 @@
 
 What is cited is a version, under its own address and with its digest: it stays what it was. The
 forms for programs are files too: cite.bib, cite.ris, cite.json below a document or a table.
+
+A citation names the day on which it was read (GB/T 7714), and has to be whole for those who copy
+it without a script. So the bytes of a page that offers one, and with them its entity tag, are others on
+every day: at midnight here (TIME_ZONE), and never in between. Who asks again on the same day is
+answered 304; on the next day the page comes once more, and no kept one is behind for longer than
+pages are kept (a minute, ten seconds ahead of Django).
 """
 
 from __future__ import annotations

@@ -83,7 +83,8 @@ def dataset(
         },
         "inLanguage": "zh-Hans",
         "isAccessibleForFree": True,
-        "creditText": cited.standard,
+        # Without the day of reading: what describes the data is the same on every day.
+        "creditText": cited.plain,
         "distribution": _distribution(document, table, files),
         "includedInDataCatalog": {
             "@type": "DataCatalog",

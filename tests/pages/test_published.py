@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from budgets.models import Disclosure
 from tests.builders import department, published, put_into, stored, whole_document
@@ -140,6 +142,34 @@ def test_pages_may_be_kept_for_a_minute_and_are_known_by_their_tag(client: Clien
         assert "Cookie" not in answer.get("Vary", "")
         assert again.status_code == 304
         assert not again.content
+
+
+def test_a_page_is_another_only_on_another_day_for_a_citation_names_the_day(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(whole_document())
+
+    def asked(path: str, at: str, known: str = "") -> Any:
+        moment = dt.datetime.fromisoformat(at)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        return client.get(path, headers={"if-none-match": known} if known else {})
+
+    for path in (BASE, f"{BASE}tables/1/", f"{BASE}cite.ris"):
+        # The day is that of Beijing: it begins at four in the afternoon of Greenwich's.
+        morning = asked(path, "2026-11-28T16:00:00+00:00")
+        night = asked(path, "2026-11-29T15:59:59+00:00", morning["ETag"])
+        next_day = asked(path, "2026-11-29T16:00:00+00:00", morning["ETag"])
+
+        assert night.status_code == 304
+        assert night["ETag"] == morning["ETag"]
+        assert next_day.status_code == 200
+        for answer, day in ((morning, 29), (next_day, 30)):
+            text = answer.content.decode()
+            assert f"2026-11-{day}" in text or f"2026/11/{day}/" in text
+    # What describes the data to machines names no day of reading.
+    described = asked(BASE, "2026-11-29T04:00:00+00:00").content.decode()
+    start = described.index('<script type="application/ld+json">')
+    assert "2026-11-29" not in described[start : described.index("</script>", start)]
 
 
 def test_files_are_the_stored_bytes_and_those_of_a_version_never_change(client: Client) -> None:
