@@ -12,7 +12,8 @@ from django.db.models.functions import Replace
 from budgets.importing import department_for, preview_workbook, store_draft
 from budgets.models import Department, Disclosure, Region, SearchText
 from budgets.publishing import publish_directly, withdraw
-from budgets.searching.apart import find_or_apart
+from budgets.searching import engine
+from budgets.searching.apart import LOOKS, find_or_apart
 from budgets.searching.asking import question
 from budgets.searching.direct import direct_answer
 from budgets.searching.finding import find, near, suggest
@@ -247,6 +248,25 @@ def test_words_that_run_together_are_found_apart(typed: str, words: str) -> None
     assert find(question(typed)).found == ()
     assert answer.question.text == words
     assert {one.text for one in answer.found} >= {"公务接待费", "2.公务接待费"}
+
+
+@pytest.mark.usefixtures("made")
+def test_however_long_a_question_is_the_index_is_asked_a_few_times(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+    found = engine.found
+
+    def counted(wanted: engine.Wanted, limit: int) -> list[tuple[object, ...]]:
+        asked.append(wanted)
+        return found(wanted, limit)
+
+    monkeypatch.setattr(engine, "found", counted)
+
+    find_or_apart(question("接待外宾团组外事工作经费行政运行公务接待主要原因厉行节约"))
+
+    # Its own look, and those of taking it apart.
+    assert LOOKS / 2 < len(asked) <= LOOKS + 1
 
 
 @pytest.mark.usefixtures("made")
