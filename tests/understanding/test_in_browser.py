@@ -78,7 +78,11 @@ def test_the_same_without_a_script_and_on_paper(browser: Browser, live_server: o
     assert page.locator("#e-302").is_visible()
     assert page.locator("#economic").is_hidden()
     assert page.locator("#functions").is_visible()
+    page.locator("#flow-way .switch a").last.click()
+    assert page.locator("#flow-nature-way").is_visible()
+    assert page.locator("#flow-way").is_hidden()
     page.emulate_media(media="print")
+    assert page.locator("#flow-way").is_visible()
     assert page.locator("#e-301").is_visible()
     assert page.locator("#functions").is_visible()
     assert page.locator(".take-chart").first.is_hidden()
@@ -92,9 +96,9 @@ def test_pages_are_accessible_and_fit(page: Page, width: int, scheme: str, prefi
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     wrong = []
 
-    for path in (f"{BASE}#f-201", f"{BASE}#e-302", "/glossary/?q=jie"):
+    for path in (f"{BASE}#flow-nature-way", f"{BASE}#e-302", "/glossary/?q=jie"):
         page.goto(prefix + path)
-        for summary in page.locator(".embed summary").all():
+        for summary in page.locator(".embed summary:visible").all():
             summary.click()
         results = Axe().run(page, options={"resultTypes": ["violations"]})
         wrong += [
