@@ -20,7 +20,14 @@ _SPACED = """
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
   word-spacing: 0.16em !important } p { margin-bottom: 2em !important }`);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+"""
+# What is laid out only once somebody comes near has no place yet that could be judged.
+_LAID_OUT = """
+const sheet = new CSSStyleSheet();
+sheet.replaceSync("* { content-visibility: visible !important }");
 document.adoptedStyleSheets = [sheet];
+document.querySelectorAll('details').forEach(it => { it.open = true });
 """
 
 
@@ -38,7 +45,7 @@ def _of_one(page: Page, path: str) -> Iterator[str]:
     if response is None or response.status != (404 if "nowhere" in path else 200):
         yield f"answers {response and response.status}"
     # Closed parts are read as well.
-    page.evaluate("document.querySelectorAll('details').forEach(it => { it.open = true })")
+    page.evaluate(_LAID_OUT)
     yield from _axe(page, _ALL, "phone")
     yield from _wider(page, PHONE, "phone")
     page.emulate_media(color_scheme="dark" if english else "light")
