@@ -173,7 +173,8 @@ def _confined_where_it_matters(request: pytest.FixtureRequest) -> Iterator[None]
     once is not set again, but for tests of printing."""
     real = request.node.get_closest_marker("browser") or HOSTILE in request.path.parents
     isolation.configure(here=not real)
-    typst.compile = typeset.real if PRINTING in request.path.parents else typeset.once
+    printed = real or PRINTING in request.path.parents
+    typst.compile = typeset.real if printed else typeset.once
     yield
     isolation.configure(here=True)
 
