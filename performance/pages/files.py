@@ -27,6 +27,26 @@ def targets_file(request: HttpRequest, name: str, targets: Iterable[Target]) -> 
     return csv_file(name, header, lines)
 
 
+def scores_file(request: HttpRequest, name: str, told: Iterable[models.Evaluation]) -> HttpResponse:
+    """A body's self-evaluations over the years: points and grade as printed, and as recomputed."""
+    header = (
+        *(_("年度"), _("种类"), _("部门和单位"), _("名称"), _("得分"), _("总分值"), _("等级")),
+        *(_("复算得分"), _("复算等级"), _("网址")),
+    )
+    lines = (
+        (
+            *(one.year, one.disclosure.get_kind_display(), one.disclosure.department.name),
+            *(one.name, one.score, one.total_weight, one.grade),
+            *(one.recomputed_score, one.recomputed_grade),
+            request.build_absolute_uri(
+                f"{one.disclosure.get_absolute_url()}#score-{one.position + 1}"
+            ),
+        )
+        for one in told
+    )
+    return csv_file(name, header, lines)
+
+
 def _lines(target: Target, root: str) -> Iterator[tuple[object, ...]]:
     document = target.disclosure
     project = target if isinstance(target, models.ProjectBudget) else None

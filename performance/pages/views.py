@@ -25,7 +25,7 @@ from budgets.parts import Link
 from performance import models, queries
 from performance.identity import code_of, name_key
 from performance.pages import body, project
-from performance.pages.files import targets_file
+from performance.pages.files import scores_file, targets_file
 from performance.pages.rendering import render
 from performance.pages.shown import UNIT
 
@@ -81,6 +81,9 @@ def department_performance(
     if targets is None:
         raise Http404
     if wants_csv(request):
+        if "scores" in request.GET:
+            graded = queries.evaluations_over_years(department)
+            return scores_file(request, f"{department} {_('历年自评')}", graded)
         name = f"{department} {shown} {_('绩效')}"
         return targets_file(request, name, [*targets.overall, *targets.projects])
     evaluations = queries.evaluations_over_years(department)
@@ -91,7 +94,8 @@ def department_performance(
         {
             "department": department,
             "year": shown,
-            "csv": csv_address(request),
+            "csv": csv_address(request) if targets.overall or targets.projects else "",
+            "scores": f"{csv_address(request)}&scores=all" if evaluations else "",
             "body": mark_safe(  # noqa: S308
                 render("department.html", {**context, "unit": unit_name(told_unit(UNIT))})
             ),

@@ -102,3 +102,10 @@ def test_the_first_page_the_versions_and_the_glossary(client: Client) -> None:
     assert all(f"{line[0]}</dfn>" in page and line[2] in page for line in terms[1:])
     for path in ("/", "/departments/fao/2024/budget/versions/", "/glossary/"):
         assert f'href="{path}?format=csv"' in client.get(path).content.decode()
+    grades = lines(client, "/departments/beijing/performance/?format=csv&scores=all")
+    assert [(line[0], line[6]) for line in grades[1:]] == [("2023", "优")]
+    assert grades[1][-1].startswith("http://testserver/departments/beijing/2023/evaluation/#score-")
+    page = client.get("/departments/beijing/performance/").content.decode()
+    assert 'href="/departments/beijing/performance/?format=csv&amp;scores=all"' in page
+    # Nothing is aimed at there, so there is no file of targets to offer.
+    assert 'href="/departments/beijing/performance/?format=csv"' not in page
