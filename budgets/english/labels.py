@@ -31,6 +31,8 @@ _YEAR = re.compile(r"^(?P<year>(?:19|20)\d{2})\s*年?度?(?P<text>.+)$", re.DOTA
 _POINTS = re.compile(r"^(?P<points>\d+(?:\.\d+)?)\s*(?P<said>分?)$")
 # The vocabulary's patterns look for a few words in a heading, which a sentence may hold as well.
 _PROSE = re.compile(r"[;,。!?]")
+# No word that waits for a slice is longer: what holds more that is unknown is read once.
+_LONGEST_WORD = 16
 # A table's slice gives some words their meaning; they have no other one.
 _SLICES = (NOWHERE, Coordinates.of(three_public="any"), Coordinates.of(procurement="any"))
 
@@ -82,6 +84,8 @@ def _read(text: str) -> str:
     if _PROSE.search(text):
         return ""
     vocabulary = shipped_vocabulary()
+    if len(vocabulary.read(text, COLUMN).unknown) > _LONGEST_WORD:
+        return ""
     for slice_ in _SLICES:
         for at in (COLUMN, ROW):
             if told := _meaning(vocabulary, text, at, slice_):
