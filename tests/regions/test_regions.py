@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -55,11 +56,17 @@ def read(published: Published) -> ReadDocument:
     )
 
 
+@cache
+def document_of(name: str) -> ReadDocument:
+    """A region's document as it is read; frozen, so that it is read once for all tests."""
+    return read(BUILDERS[name]())
+
+
 @every_region
 def test_every_figure_is_a_fact_or_listed_as_printed(name: str) -> None:
     published = BUILDERS[name]()
 
-    assert unaccounted(read_workbook(published.book.content()), read(published)) == []
+    assert unaccounted(read_workbook(published.book.content()), document_of(name)) == []
 
 
 @every_region
@@ -68,7 +75,7 @@ def test_what_a_competent_reader_understands_is_understood(name: str) -> None:
 
     unread = {
         (table.sheet, table.cell(item.row, item.column))
-        for table in read(published).data.tables
+        for table in document_of(name).data.tables
         for item in table.uninterpreted
     }
 
@@ -82,7 +89,7 @@ def test_every_table_is_found_and_compared_with_the_others(name: str) -> None:
         any(len(row) > 1 and "<" in row for row in rows) for _, rows, _ in published.book.sheets
     )
 
-    document = read(published)
+    document = document_of(name)
 
     assert len({table.sheet for table in document.data.tables}) >= listed - 1
     assert not [p.message for p in document.problems if "不在词汇中" in p.message]
@@ -90,7 +97,7 @@ def test_every_table_is_found_and_compared_with_the_others(name: str) -> None:
 
 @every_region
 def test_a_consistent_document_has_no_false_finding(name: str) -> None:
-    reconciled = reconcile(read(BUILDERS[name]()).data)
+    reconciled = reconcile(document_of(name).data)
 
     assert [finding.message for finding in reconciled.errors] == []
     assert reconciled.comparisons > 30
@@ -128,7 +135,7 @@ def test_problems_name_sheet_and_cell_in_plain_chinese(name: str) -> None:
     published = BUILDERS[name]()
     sheets = {sheet for sheet, _, _ in published.book.sheets}
 
-    for problem in read(published).problems:
+    for problem in document_of(name).problems:
         assert problem.sheet in sheets
         assert re.fullmatch(r"[A-Z]{1,3}[1-9]\d*", problem.cell)
         assert re.search("[一-鿿]", problem.message)

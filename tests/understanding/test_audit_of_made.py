@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from budgets.data import DisclosureData
+from budgets.models import Disclosure
 from budgets.reconcile import reconcile
 from tests.builders import published
 from tests.understanding.auditing.document_page import Audit
@@ -16,14 +21,26 @@ from tests.understanding.auditing.other_pages import audit_other_pages
 pytestmark = pytest.mark.django_db
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(shape=shapes())
-def test_a_made_document_is_told_as_its_tables_say(client: Client, shape: Shape) -> None:
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(shape=shapes(), before=shapes(), gap=st.integers(1, 4), namesake=st.booleans())
+def test_a_made_document_is_told_as_its_tables_say(
+    client: Client, shape: Shape, before: Shape, gap: int, namesake: bool
+) -> None:
+    """After an earlier one of its body, so many years ago, or of another body of the same name."""
     data = document(shape)
+    earlier = replace(
+        document(replace(before, kind=shape.kind)), fiscal_year=data.fiscal_year - gap
+    )
+    if namesake:
+        earlier = replace(earlier, slug="namesake", region="110102")
 
     with transaction.atomic():
-        disclosure = published(data, findings=reconcile(data).findings)
-        page = client.get(disclosure.get_absolute_url()).content.decode()
-        told = Audit(data, page).audit()
+        publish(earlier)
+        page = client.get(publish(data).get_absolute_url()).content.decode()
+        told = Audit(data, page, earlier=None if namesake or gap > 3 else earlier).audit()
         audit_other_pages(client, data, told)
         transaction.set_rollback(True)
+
+
+def publish(data: DisclosureData) -> Disclosure:
+    return published(data, findings=reconcile(data).findings)

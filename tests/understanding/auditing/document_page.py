@@ -43,11 +43,12 @@ _NAMES = {
 
 @dataclass
 class Audit:
-    """One page of one document, in one language."""
+    """One page of one document, in one language; `earlier` is the body's own before it, if any."""
 
     data: DisclosureData
     page: str
     language: str = "zh-hans"
+    earlier: DisclosureData | None = None
 
     def __post_init__(self) -> None:
         self.book = Book(self.data)
@@ -269,7 +270,9 @@ class Audit:
                     key = _NAMES.get(text_of(cells[0]))
                     assert key is None or told[key].fen == now.fen, (key, now, told)
                 self._difference(cells[3], now, before, unit[1])
-                self._before(last_href(cells[1]), before)
+                year = re.search(r"<small>(\d{4})</small>", cells[1])
+                assert year, cells[1]
+                self._before(last_href(cells[1]), before, int(year[1]))
 
     # --- The budget as it was carried out --------------------------------------------------------
 
@@ -305,15 +308,24 @@ class Audit:
         elif said != "—":
             assert says_share(said, now.fen, base.fen), (said, now, base)
 
-    def _before(self, href: str, before: Amount) -> None:
-        """An earlier amount of the document's own column stands in the row that it leads to."""
-        if found := re.match(r"tables/(\d+)/#r(\d+)", href):
-            n, row = int(found[1]), int(found[2])
+    def _before(self, href: str, before: Amount, year: int) -> None:
+        """An earlier amount stands in the own column, or in the earlier document, that it leads to."""
+        found = re.search(r"tables/(\d+)/#r(\d+)", href)
+        if found is None:
+            return
+        n, row = int(found[1]), int(found[2])
+        if not href.startswith("/"):
+            assert year == self.data.fiscal_year - 1
             assert any(
                 fact.amount.value == before.fen and "prior" in fact.coordinates["basis"]
                 for fact in self.data.table(n).facts
                 if fact.row == row - 1
             ), (href, before)
+            return
+        assert self.earlier is not None, href
+        assert year == self.earlier.fiscal_year
+        assert f"/{self.earlier.slug}/{year}/" in href
+        Audit(self.earlier, "").leads(Linked(before, href))
 
     def _difference(self, cell: str, now: Amount, before: Amount, unit: str) -> None:
         if now.fen == before.fen:

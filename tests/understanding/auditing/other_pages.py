@@ -65,7 +65,11 @@ def _of_the_body(client: Client, data: DisclosureData) -> list[int]:
     totals = re.search(r'<table class="[^"]*totals[^"]*"[^>]*>.*?</table>', page, re.DOTALL)
     if totals is None:
         return []
-    found = re.findall(r'<td class="figure"><a href="[^"]*">(.*?)</a>', totals[0])
+    own = f'<a href="/departments/{data.slug}/{data.fiscal_year}/{data.kind}/">'
+    line = next(
+        (one for one in re.findall(r"<tr>.*?</tr>", totals[0], re.DOTALL) if own in one), ""
+    )
+    found = re.findall(r'<td class="figure"><a href="[^"]*">(.*?)</a>', line)
     return [amount(text_of(figure), "万元").fen for figure in found]
 
 
