@@ -77,9 +77,9 @@ def document(version: str = "", suffix: str = "") -> list[URLPattern]:
             name=f"table-file{suffix}",
         ),
         path(f"{base}charts/<chart:chart>.<chartfile:suffix>", chart_file, name=f"chart{suffix}"),
-        path(f"{base}cite.<citation:form>", published.citation_file, name=f"citation{suffix}"),
+        path(f"{base}cite.<citation:citation>", published.citation_file, name=f"citation{suffix}"),
         path(
-            f"{base}tables/<int:n>/cite.<citation:form>",
+            f"{base}tables/<int:n>/cite.<citation:citation>",
             published.citation_file,
             name=f"table-citation{suffix}",
         ),

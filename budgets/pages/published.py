@@ -138,17 +138,17 @@ def citation_file(
     slug: str,
     year: int,
     kind: str,
-    form: str,
+    citation: str,
     n: int = 0,
     version: int | None = None,
 ) -> HttpResponseBase:
     """…/cite.ris, …/tables/<n>/cite.bib: how it is cited, for a program that keeps references."""
     disclosure = find(slug, year, kind, version)
     table = get_object_or_404(disclosure.tables.all(), n=n) if n else None
-    content = citation_of(request, disclosure, table).form(form).encode()
-    response = HttpResponse(content, content_type=FORMS[form])
+    content = citation_of(request, disclosure, table).form(citation).encode()
+    response = HttpResponse(content, content_type=FORMS[citation])
     parts = [slug, str(year), kind, f"v{disclosure.version}", *([str(n)] if n else [])]
-    response["Content-Disposition"] = f'attachment; filename="{"-".join(parts)}.{form}"'
+    response["Content-Disposition"] = f'attachment; filename="{"-".join(parts)}.{citation}"'
     # It names the day on which it was read.
     response["Cache-Control"] = MINUTE
     response = open_to_others(response)  # type: ignore[assignment]

@@ -26,7 +26,7 @@ DOCUMENT = "/departments/mou-shi-wai-ban/2026/budget/"
 # A value for each argument of an address; what is not there answers 404, which counts as well.
 VALUES: dict[str, Any] = {
     "slug": "mou-shi-wai-ban", "year": 2026, "kind": "budget", "n": 1, "version": 1, "code": "110000",
-    "suffix": "csv", "name": "report.pdf", "token": "a", "uidb64": "a", "object_id": "1", "deed": "unbind", "form": "pdf", "chart": "flow",
+    "suffix": "csv", "name": "report.pdf", "token": "a", "uidb64": "a", "object_id": "1", "deed": "unbind", "form": "pdf", "chart": "flow", "citation": "ris",
 }  # fmt: skip
 
 
