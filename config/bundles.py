@@ -22,8 +22,8 @@ PUBLIC, WORKPLACE = "css/public.css", "css/workplace.css"
 # In the order of the cascade.
 PARTS = (
     "tokens", "base", "shell", "home", "messages", "document", "key-figures", "table-list",
-    "findings", "table-page", "lists", "search", "compare", "verify", "table", "charts",
-    "narrative", "performance", "projects", "indicators", "performance-years", "scores", "taking",
+    "findings", "table-page", "lists", "search", "compare", "verify", "table", "table-on-phones",
+    "charts", "narrative", "performance", "projects", "indicators", "performance-years", "scores", "taking",
     "understanding", "gloss", "large-print", "far",
 )  # fmt: skip
 _OF_THE_WORKPLACE = (
