@@ -5,14 +5,13 @@
 On SQLite, or PostgreSQL where DATABASE_URL names one (an empty database). The rows are those that
 publishing writes for bodies, years and measures (KeyAmount), put in by SQL: a body has 90 of them
 a year (of some thousand facts), ten years each, a region 25 bodies. What is asked goes through the whole page, as a reader
-asks it; told are medians in milliseconds, and how much longer the large one takes.
+asks it; told are medians in milliseconds (of processor time on SQLite), and how much longer the large one takes.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -39,7 +38,7 @@ QUESTIONS = {
     "a region in a year": "/regions/r0/2024/budget/",
     "search": "/search/?q=测试局 公务接待费",
 }  # fmt: skip
-# A year's page sums all bodies there are: told apart, for it cannot stay the same.
+# A year's page sums all bodies there are once after a publication: told apart, for that sum grows.
 WHOLE = {"all bodies of a year": "/years/2024/budget/"}
 
 
@@ -57,6 +56,8 @@ def main() -> None:
         django.setup()
         from django.core.management import call_command
         from django.test import Client
+
+        from bench.timing import median
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -165,17 +166,6 @@ def _asking(client: Client, path: str) -> Callable[[], None]:
             raise SystemExit(f"{path}: {response.status_code}")
 
     return ask
-
-
-def median(do: Callable[[], None], rounds: int) -> float:
-    """In milliseconds. The first time is not counted."""
-    do()
-    times = []
-    for _n in range(rounds):
-        began = time.perf_counter()
-        do()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times) * 1000
 
 
 def _bytes(folder: Path) -> int:
