@@ -17,7 +17,7 @@ from api.resources.documents import narrowed
 from budgets.models import Disclosure
 
 # Documents that a page looks through. Where rows are narrowed, few of each are told.
-PLAIN, NARROWED = 20, 200
+PLAIN, NARROWED = 20, 60
 
 Rows = Callable[[Collection[int]], QuerySet[Any]]
 Tell = Callable[[Any, Disclosure], dict[str, Any]]
