@@ -49,6 +49,17 @@ _COORDINATES = Field(
     ),
     {"side": "out", "source": "general", "basis": "budget", "function": "2010301"},
 )
+# Of a measure, not of the cell: forms may state it a little narrower.
+_MEANT = Field(
+    "coordinates",
+    {"type": "object", "additionalProperties": {"type": "string"}},
+    Said(
+        "这个口径最先在哪里找；表上只在更窄处列出时（如当年一般公共预算的“三公”）也算它，那一格自己的坐标见 facts",
+        "where the measure is looked for first; a form that states it narrower only (the three public"
+        " expenses of this year's general budget) tells it too: facts has the cell's own coordinates",
+    ),
+    {"side": "out", "source": "fiscal", "three_public": "any"},
+)
 _FACT_FIELDS = (*WHERE, *_PLACE, *MONEY, _COORDINATES, _CELL)
 _KEY_FIELDS = (
     *WHERE,
@@ -64,7 +75,7 @@ _KEY_FIELDS = (
         {"type": "boolean"},
         Said("文件里的几张表说法不一", "tables of the document disagree"),
     ),
-    _COORDINATES,
+    _MEANT,
     *_PLACE,
     _CELL,
 )
@@ -214,7 +225,7 @@ KEY_AMOUNTS = Resource(
         KIND,
         filter_text(
             "key",
-            "口径：income、spending、basic、personnel、public、project、three-public、abroad、reception、"
+            "口径：income、spending、spent、basic、personnel、public、project、general-basic、three-public、abroad、reception、"
             "vehicles、purchase、running，或 function-201、economic-30217 之类",
             "the measure, as spending, three-public, function-201, economic-30217",
             "reception",
