@@ -83,7 +83,8 @@ def department_performance(
     if wants_csv(request):
         if "scores" in request.GET:
             graded = queries.evaluations_over_years(department)
-            return scores_file(request, f"{department} {_('历年自评')}", graded)
+            title = _("%(body)s 历年自评") % {"body": department}
+            return scores_file(request, title, graded)
         name = f"{department} {shown} {_('绩效')}"
         return targets_file(request, name, [*targets.overall, *targets.projects])
     evaluations = queries.evaluations_over_years(department)
