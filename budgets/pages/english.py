@@ -39,6 +39,11 @@ def gloss_of(named: object, code: str = "") -> str:
     return _gloss(str(named or ""), code) if own is None else own
 
 
+def explained(term: Term) -> str:
+    """What a term means, in a sentence of the page's language."""
+    return term.english_text if in_english() else term.text
+
+
 def title_gloss_of(title: object) -> str:
     """The same of a table, by its title."""
     return _gloss_of_title(str(title or "")) if in_english() else ""

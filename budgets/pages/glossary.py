@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
+from budgets.pages.english import explained
 from budgets.searching.pinyin import sounds
 from budgets.searching.tokens import fold
 
@@ -57,7 +58,7 @@ def _terms_file(request: HttpRequest, found: Sequence[Term]) -> HttpResponseBase
     header = (_("名词"), _("英文"), _("解释"), _("法律依据"), _("参看"), _("网址"))
     lines = (
         (
-            *(term.name, term.english, term.text, term.source),
+            *(term.name, term.english, explained(term), term.source),
             *("、".join(term.see), f"{address}#{quote(term.name)}"),
         )
         for letter in by_letter(found)
@@ -80,6 +81,10 @@ def _sound(term: Term) -> tuple[str, ...]:
     return tuple(sounds(term.name))
 
 
+def _told(term: Term) -> tuple[str, str, str]:
+    return term.english, term.text, term.english_text
+
+
 def _names(wanted: str, term: Term) -> bool:
     """Whether what was asked for is part of the term's name, words, sound, gloss or meaning."""
     asked = fold(wanted)
@@ -88,7 +93,7 @@ def _names(wanted: str, term: Term) -> bool:
     spoken = _sound(term)
     letters = asked.replace(" ", "")
     return (
-        any(asked in fold(text) for text in (term.name, *term.words, term.english, term.text))
+        any(asked in fold(text) for text in (term.name, *term.words, *_told(term)))
         or letters in "".join(spoken)
         or letters in "".join(syllable[0] for syllable in spoken)
     )

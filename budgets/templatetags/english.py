@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.template import Library
 from django.utils.safestring import SafeString
 
+from budgets.narrative.writing.glossary import Term
 from budgets.pages import english
 from budgets.pages.units import UNIT_NAMES
 
@@ -27,6 +28,12 @@ def gloss_labels(text: object, code: object = "") -> SafeString:
 def gloss_title(title: object) -> SafeString:
     """The gloss of a table by its title."""
     return SafeString(english.gloss_title(title))
+
+
+@register.filter
+def explained(term: Term) -> str:
+    """What a term of the glossary means, in a sentence of the page's language."""
+    return english.explained(term)
 
 
 @register.filter

@@ -20,6 +20,10 @@ def test_every_term_is_whole() -> None:
     for term in terms():
         assert term.text.endswith("。"), term.name
         assert term.english.isascii() or "“" in term.english or "’" in term.english, term.name
+        assert term.english_text.endswith("."), term.name
+        assert not re.search(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]", term.english_text), (
+            term.name
+        )
         assert not set(term.see) - set(names) - {term.name}, term.name
         assert term.name not in term.see
     # A word belongs to one term.
@@ -59,6 +63,8 @@ def test_the_page_has_every_term_under_its_name_and_says_where_nothing_is_found(
     found = re.findall(r'<div id="([^"]+)">', whole.content.decode())
     assert sorted(found) == sorted(term.name for term in terms())
     assert 'lang="en">general public budget<' in whole.content.decode()
+    assert "<p>International fares, lodging, meals" in whole.content.decode()
+    assert "公务接待费是" not in whole.content.decode()
     assert "没有这个词" in none.content.decode()
     assert "&lt;没有&gt;" in none.content.decode()
 

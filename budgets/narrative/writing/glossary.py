@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("glossary.toml")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term, the words by which a text uses it, and its meaning in a sentence.
+    """A term, the words by which a text uses it, and its meaning in a sentence of either language.
 
     `source` is the law or notice behind it, "" where none is sure; `see` are names of other terms.
     `explained`: an explanation that uses it explains it. `marked`: a page may mark it in its texts.
@@ -23,6 +23,7 @@ class Term:
     words: tuple[str, ...]
     text: str
     english: str = ""
+    english_text: str = ""
     source: str = ""
     see: tuple[str, ...] = ()
     explained: bool = True
@@ -39,6 +40,7 @@ def terms() -> tuple[Term, ...]:
             tuple(one.get("words", [one["name"]])),
             one["text"],
             one["english"],
+            one["english_text"],
             one.get("source", ""),
             tuple(one.get("see", ())),
             one.get("explained", True),
