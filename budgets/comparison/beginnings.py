@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Max
@@ -47,19 +47,28 @@ def beginnings() -> list[Beginning]:
 
 
 def _fullest() -> tuple[int, str] | None:
-    """The year and kind of which most is public, among the last few: the newest may have just begun."""
     public = Disclosure.objects.published().filter(kind__in=KINDS)
     newest = public.aggregate(year=Max("fiscal_year__year"))["year"]
     if newest is None:
         return None
-    counts = (
+    return fullest_of(
         public.filter(fiscal_year__year__gt=newest - _RECENT)
         .order_by()
         .values_list("fiscal_year__year", "kind")
         .annotate(documents=Count("pk"))
     )
-    year, kind, _documents = max(counts, key=lambda row: (row[2], row[0], -KINDS.index(row[1])))
-    return year, kind
+
+
+def fullest_of(counts: Iterable[tuple[int, str, int]]) -> tuple[int, str] | None:
+    """The year and kind of which most is public, among the last few: the newest may have just begun.
+
+    `counts` are years, kinds that are compared, and their numbers of documents.
+    """
+    told = list(counts)
+    newest = max((year for year, _kind, _documents in told), default=0)
+    recent = [row for row in told if row[0] > newest - _RECENT]
+    fullest = max(recent, key=lambda row: (row[2], row[0], -KINDS.index(row[1])), default=None)
+    return None if fullest is None else fullest[:2]
 
 
 def _over_years(bodies: Sequence[Department], kind: str) -> Iterator[Beginning]:

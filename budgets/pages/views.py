@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
+from budgets.comparison.beginnings import fullest_of
 from budgets.comparison.state import KINDS
 from budgets.models import Department, Disclosure, FiscalYear, KeyAmount, Region
 from budgets.narrative.writing.glossary import terms
@@ -45,6 +46,12 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if wants_csv(request):
         return home_file(request, latest, regions)
     ranked = _years_compared()
+    counted = _documents_counted()
+    fullest = fullest_of(
+        (year, kind, documents)
+        for year, kind, documents, _newest in counted
+        if (year, kind) in ranked
+    )
     return public_page(
         request,
         "pages/home.html",
@@ -53,11 +60,15 @@ def home(request: HttpRequest) -> HttpResponseBase:
                 {"region": region, "bodies": words.bodies(region.bodies)} for region in regions
             ],
             "latest": latest,
-            "kinds": _kinds_published(ranked),
+            "kinds": _kinds_published(ranked, counted),
             "questions": {
-                # The newest year that bodies are ranked in, and a document whose money is drawn.
-                "ranked": _words_of(ranked[0]) if ranked else None,
-                "drawn": next((one for one in latest if one.kind in KINDS), None),
+                # The year in which most bodies are ranked, and a document whose money is drawn.
+                "ranked": _words_of(fullest) if fullest else None,
+                "drawn": max(
+                    (one for one in latest if one.kind in KINDS),
+                    key=lambda one: one.fiscal_year.year,
+                    default=None,
+                ),
                 "terms": len(terms()),
             },
             "due": due_lately(),
@@ -164,14 +175,24 @@ def _regions_with_bodies() -> QuerySet[Region]:
     ).filter(bodies__gt=0)
 
 
-def _kinds_published(ranked: list[tuple[int, str]]) -> list[dict[str, Any]]:
+def _documents_counted() -> list[tuple[int, str, int, int]]:
+    """Of every year and kind: how many documents are public, and the key of the newest."""
+    published = Disclosure.objects.published().order_by()
+    return list(published.values_list("fiscal_year__year", "kind").annotate(Count("pk"), Max("pk")))
+
+
+def _kinds_published(
+    ranked: list[tuple[int, str]], counted: list[tuple[int, str, int, int]]
+) -> list[dict[str, Any]]:
     """Every kind of document: how many there are, one of them, and the years that it is ranked in."""
-    published = Disclosure.objects.published()
-    counted = published.order_by().values_list("kind").annotate(Count("pk"), Max("pk"))
-    told = {kind: (count, newest) for kind, count, newest in counted}
+    told: dict[str, tuple[int, int]] = {}
+    for _year, kind, documents, newest in counted:
+        before = told.get(kind, (0, 0))
+        told[kind] = (before[0] + documents, max(before[1], newest))
     examples = {
         one.kind: one
-        for one in published.filter(pk__in=[newest for _count, newest in told.values()])
+        for one in Disclosure.objects.published()
+        .filter(pk__in=[newest for _count, newest in told.values()])
         .select_related("department__region", "fiscal_year")
         .order_by()
     }
