@@ -7,6 +7,8 @@ if (sheet && words) {
   const link = document.createElement("a");
   link.className = "row-link";
   link.textContent = "#";
+  // The table is in the language of its body, the link's name in that of the page.
+  link.lang = document.documentElement.lang;
   const rows = [...sheet.querySelectorAll("tbody tr[id]")];
 
   const put = (row) => {
