@@ -165,14 +165,22 @@ def about(request: HttpRequest) -> HttpResponseBase:
 
 
 def _regions_with_bodies() -> QuerySet[Region]:
-    """Regions where something is published, with the number of the bodies that did."""
-    return Region.objects.annotate(
-        bodies=Count(
-            "departments",
-            filter=Q(departments__disclosures__status=Disclosure.Status.PUBLISHED),
-            distinct=True,
+    """Regions where something is published, with the number of the bodies that did.
+
+    By their codes, so that each comes after the one that it lies in; a query that groups has no
+    order of its own.
+    """
+    return (
+        Region.objects.annotate(
+            bodies=Count(
+                "departments",
+                filter=Q(departments__disclosures__status=Disclosure.Status.PUBLISHED),
+                distinct=True,
+            )
         )
-    ).filter(bodies__gt=0)
+        .filter(bodies__gt=0)
+        .order_by("code")
+    )
 
 
 def _documents_counted() -> list[tuple[int, str, int, int]]:

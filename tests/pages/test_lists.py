@@ -72,6 +72,23 @@ def test_home_counts_what_is_published(client: Client) -> None:
     assert "某市人民政府外事办公室" in text
 
 
+def test_home_lists_a_region_after_the_one_that_it_lies_in(client: Client) -> None:
+    # They came in the other way round.
+    for slug, code, name in (
+        ("b", "990200", "乙市"),
+        ("c", "990102", "甲市丙区"),
+        ("a", "990100", "甲市"),
+    ):
+        region(code, name)
+        department(slug, f"{slug}局", code)
+        published(disclosure_data(goals(), slug=slug, department=f"{slug}局"))
+
+    text = client.get("/").content.decode()
+
+    places = text[text.index("按地区看") :]
+    assert places.index("甲市<") < places.index("甲市丙区<") < places.index("乙市<")
+
+
 def test_bodies_are_found_by_name_year_and_kind(client: Client) -> None:
     published(whole_document())
     published(disclosure_data(goals(), slug="er", department="二局", fiscal_year=2025))
