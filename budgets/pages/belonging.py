@@ -12,9 +12,8 @@ from django.db.models import Count, Q
 
 from budgets.comparison.answers import address_of
 from budgets.models import Department, Disclosure, KeyAmount
-from budgets.money import format_fen
 from budgets.pages.trends import UNIT
-from budgets.pages.units import told_unit
+from budgets.pages.units import told_amount, told_unit
 
 _KEY = "spending"
 _KINDS = (Disclosure.Kind.BUDGET, Disclosure.Kind.FINAL_ACCOUNTS)
@@ -73,9 +72,9 @@ def units_of(department: Department) -> Units | None:
         tuple(_unit(body, told.get(body.pk)) for body in bodies),
         year,
         str(kind.label),
-        format_fen(own.fen, told_unit(UNIT)) if own else "",
+        told_amount(own.fen, told_unit(UNIT)) if own else "",
         address_of(own) if own else "",
-        format_fen(total, told_unit(UNIT)) if told and own is None else "",
+        told_amount(total, told_unit(UNIT)) if told and own is None else "",
         len(told),
         own is not None and total > own.fen,
     )
@@ -86,5 +85,5 @@ def _unit(body: Department, one: KeyAmount | None) -> Unit:
     if one is None:
         return Unit(body, documents)
     return Unit(
-        body, documents, format_fen(one.fen, told_unit(UNIT)), address_of(one), one.disputed
+        body, documents, told_amount(one.fen, told_unit(UNIT)), address_of(one), one.disputed
     )

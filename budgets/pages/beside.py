@@ -29,10 +29,10 @@ from budgets.differences.data import (
 from budgets.differences.listings import Sheet
 from budgets.differences.paragraphs import pieces
 from budgets.differences.telling import column_name, path_of
-from budgets.money import Unit, format_fen
+from budgets.money import Unit
 from budgets.pages import words
 from budgets.pages.grid import FIGURES
-from budgets.pages.units import unit_name, unit_of
+from budgets.pages.units import told_amount, unit_name, unit_of, with_minus
 
 # Words of a cell that are longer are told part by part.
 LONG_ENOUGH = 12
@@ -213,13 +213,13 @@ def _largest(one: LargestChange, address: Address) -> Largest:
 
 def signed(fen: int, unit: Unit) -> str:
     """A change with its sign: +62.40, −3.50."""
-    return ("+" if fen > 0 else "") + format_fen(fen, unit).replace("-", "−")
+    return ("+" if fen > 0 else "") + told_amount(fen, unit)
 
 
 def percentage(percent: Decimal | None) -> str:
     if percent is None:
         return ""
-    return f"{percent:+,}%".replace("-", "−")
+    return with_minus(f"{percent:+,}%")
 
 
 def _unit(table: TableDifference, cell: CellDifference) -> Unit:

@@ -20,7 +20,6 @@ from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import public_page
 from budgets.pages.compare_pictures import pictures_of, told_figure
 from budgets.pages.csv_files import csv_file
-from budgets.pages.figures import signed
 from budgets.pages.understanding.amounts import change_share, each_told
 from budgets.searching.asking import question
 from budgets.searching.finding import find, loaded
@@ -147,7 +146,7 @@ def _figure(found: Comparison, cell: Cell) -> dict[str, Any]:
     fen = shown(cell, found.state.per_head)
     return {
         "cell": cell,
-        "text": "" if fen is None else signed(told_figure(found, cell, fen, YUAN)),
+        "text": "" if fen is None else told_figure(found, cell, fen, YUAN),
         "missing": cell.fen is None,
     }
 

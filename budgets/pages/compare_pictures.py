@@ -18,13 +18,13 @@ from django.views.decorators.http import require_safe
 from budgets.comparison.answers import Cell, Comparison, compare, shown
 from budgets.comparison.state import state_of
 from budgets.confined import render_pictures
-from budgets.money import MILLION, WAN, YUAN, Unit, format_fen
+from budgets.money import MILLION, WAN, YUAN, Unit
 from budgets.pages.answers import MINUTE, open_to_others, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.english import gloss, gloss_of, in_english
 from budgets.pages.rendering import official, render
 from budgets.pages.understanding.amounts import each_told
-from budgets.pages.units import UNIT_NAMES
+from budgets.pages.units import UNIT_NAMES, told_amount, with_minus
 from budgets.printing import PrintingUnavailable
 
 _MARGIN = 16
@@ -151,9 +151,9 @@ def _amount(found: Comparison, year: int, cell: Cell, unit: Unit) -> Amount:
 def told_figure(found: Comparison, cell: Cell, fen: int, unit: Unit) -> str:
     """Two decimals; more where they would tell something as nothing."""
     if found.state.per_head and not fen:
-        return each_told(fen, cell.fen or 0)
-    figure = format_fen(fen, unit, 2)
-    return figure if any(digit in "123456789" for digit in figure) else format_fen(fen, unit)
+        return with_minus(each_told(fen, cell.fen or 0))
+    figure = told_amount(fen, unit, 2)
+    return figure if any(digit in "123456789" for digit in figure) else told_amount(fen, unit)
 
 
 def _unit(found: Comparison, measure: int) -> Unit:

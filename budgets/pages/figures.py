@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from budgets.cube import cell_ref
 from budgets.data import CellRef, DisclosureData, FactData, TableData
 from budgets.measures import FIXED, Measured, measured
-from budgets.money import Unit, format_fen
-from budgets.pages.units import told_unit, unit_of
+from budgets.money import Unit
+from budgets.pages.units import told_amount, told_unit, unit_of
 
 # Whose figures a document of a kind states.
 BASIS_OF_KIND = {"final-accounts": "final"}
@@ -70,7 +70,7 @@ class KeyFigure:
     @property
     def parts(self) -> tuple[str, str]:
         """The figure before its decimal point, and the rest with the point."""
-        return split_figure(signed(format_fen(self.fen or 0, self.unit)))
+        return split_figure(told_amount(self.fen or 0, self.unit))
 
     @property
     def row(self) -> int:
@@ -80,14 +80,6 @@ class KeyFigure:
 
 def basis_of(kind: str) -> str:
     return BASIS_OF_KIND.get(kind, "budget")
-
-
-def signed(figure: str) -> str:
-    """A figure as text has it: with a minus sign, as wide as a digit, instead of a hyphen.
-
-    For what pages tell themselves; a published table shows what was printed, a file what programs read.
-    """
-    return figure.replace("-", "−")
 
 
 def split_figure(figure: str) -> tuple[str, str]:

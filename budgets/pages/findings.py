@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 from budgets.data import CellRef, DisclosureData, TableData
 from budgets.models import Finding
-from budgets.money import format_fen
-from budgets.pages.figures import signed
-from budgets.pages.units import told_unit, unit_of
+from budgets.pages.units import told_amount, told_unit, unit_of
 from budgets.storage import finding_data
 
 
@@ -112,9 +110,9 @@ def _note(number: int, found: Finding, tables: Mapping[int, TableData], follows:
         finding=found,
         at=place_of(read.at),
         against=tuple(place_of(cell) for cell in read.against),
-        stated=signed(format_fen(read.stated, unit)) if read.is_money else read.stated_text,
-        expected=signed(format_fen(read.expected, unit)) if read.is_money else read.expected_text,
-        difference=signed(format_fen(read.difference, unit)) if read.is_money else "",
+        stated=told_amount(read.stated, unit) if read.is_money else read.stated_text,
+        expected=told_amount(read.expected, unit) if read.is_money else read.expected_text,
+        difference=told_amount(read.difference, unit) if read.is_money else "",
         unit=unit.name,
         follows=follows,
     )

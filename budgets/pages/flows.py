@@ -10,9 +10,9 @@ from budgets.comparing import rounding
 from budgets.coordinates import CLOSED, ancestors
 from budgets.cube import table_step
 from budgets.data import DisclosureData, FactData, TableData
-from budgets.money import Unit, format_fen
+from budgets.money import Unit
 from budgets.pages.figures import basis_of
-from budgets.pages.units import told_unit, unit_of
+from budgets.pages.units import told_amount, told_unit, unit_of
 
 _ORDINAL = re.compile(
     r"^\s*(?:其中[：:；;]?)?\s*"
@@ -36,7 +36,7 @@ class Stream:
 
     @property
     def figure(self) -> str:
-        return format_fen(self.fen, told_unit(self.unit))
+        return told_amount(self.fen, told_unit(self.unit))
 
 
 @dataclass(frozen=True, slots=True)

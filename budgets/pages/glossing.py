@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import get_language
 from markupsafe import Markup, escape
 
 from budgets.narrative.writing.glossary import Term, terms
+from budgets.pages.english import in_english
 
 _LINK = Markup('<a class="term" href="{address}" title="{title}">{label}</a>')
 
@@ -56,7 +55,7 @@ def address_of(term: Term) -> str:
 
 def meaning(term: Term) -> str:
     """What a term means, in a few words: without the term itself; its gloss in English."""
-    if get_language() != settings.LANGUAGE_CODE:
+    if in_english():
         return term.english
     text = term.text.removeprefix(term.name)
     return re.sub(r"^(?:在这里)?(?:是指|是|指)", "", text)

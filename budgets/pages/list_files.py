@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, Disclosure, Region
+from budgets.money import format_fen
 from budgets.pages.csv_files import csv_file
 from budgets.pages.figures import MEASURES
 from budgets.pages.lists import DepartmentTable
@@ -79,7 +80,7 @@ def totals_file(
 ) -> HttpResponseBase:
     """A body's documents with the totals that each states."""
     told = {year.disclosure.pk: year.totals for year in totals}
-    unit = unit_name(told_unit(UNIT))
+    unit = told_unit(UNIT)
     lines = [
         (
             one.fiscal_year.year,
@@ -87,13 +88,13 @@ def totals_file(
             one.version,
             timezone.localtime(one.published_at).date().isoformat() if one.published_at else "",
             *(
-                f"{total.whole}{total.fraction}" if total else ""
+                format_fen(total.fen, unit, unit.exponent) if total else ""
                 for total in told.get(one.pk, [None] * len(MEASURES))
             ),
             request.build_absolute_uri(one.get_absolute_url()),
         )
         for one in disclosures
     ]
-    measures = [f"{measure.name}（{unit}）" for measure in MEASURES]
+    measures = [f"{measure.name}（{unit_name(unit)}）" for measure in MEASURES]
     header = (_("年度"), _("种类"), _("版本"), _("公开时间"), *measures, _("网址"))
     return csv_file(f"{department} {_('历年总数')}", header, lines)

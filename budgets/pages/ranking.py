@@ -22,8 +22,8 @@ from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_file, wants_csv
-from budgets.pages.figures import signed
 from budgets.pages.understanding.amounts import spoken
+from budgets.pages.units import told_amount
 
 A_PAGE = 50
 # Further down a list nobody reads on: a region, or the CSV, leads there.
@@ -158,7 +158,7 @@ def _shown(
             "figures": [
                 Figure(
                     str(names[column]),
-                    signed(format_fen(one.fen, YUAN, 2)) if one else "",
+                    told_amount(one.fen, YUAN, 2) if one else "",
                     address_of(one) if one else "",
                     bool(one and one.disputed),
                     max(0, one.fen * 100 // most) if one and column == key and most > 0 else None,
@@ -176,7 +176,7 @@ def _sum(told: Whole | None, name: Any) -> dict[str, Any]:
         return {"name": name, "figure": "", "spoken": "", "bodies": 0}
     return {
         "name": name,
-        "figure": signed(format_fen(told.fen, YUAN, 2)),
+        "figure": told_amount(told.fen, YUAN, 2),
         "spoken": spoken(told.fen),
         "bodies": told.bodies,
     }
@@ -192,7 +192,8 @@ def _regions(totals: Totals, first: int, many: int = A_PAGE) -> Iterator[dict[st
             "name": known[pk].name,
             "name_en": known[pk].name_en,
             "bodies": told.bodies,
-            "figure": format_fen(told.fen, YUAN, 2),
+            "fen": told.fen,
+            "figure": told_amount(told.fen, YUAN, 2),
         }
 
 
@@ -200,7 +201,12 @@ def _regions_csv(totals: Totals, name: Any) -> HttpResponse:
     heads = [_("地区代码"), _("地区"), _("部门和单位"), f"{name}（{_('元')}）"]
     rows = _regions(totals, 0, len(totals.regions))
     return csv_file(
-        "regions", heads, ((one["code"], one["name"], one["bodies"], one["figure"]) for one in rows)
+        "regions",
+        heads,
+        (
+            (one["code"], one["name"], one["bodies"], format_fen(one["fen"], YUAN, 2))
+            for one in rows
+        ),
     )
 
 

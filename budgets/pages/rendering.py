@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from budgets.money import Unit, format_fen
-from budgets.pages.english import gloss, gloss_title
+from budgets.pages.english import gloss, gloss_title, in_english
 from budgets.pages.xml_text import writable
 
 ENVIRONMENT = Environment(
@@ -36,8 +35,7 @@ ENVIRONMENT.globals |= {"gloss": gloss, "gloss_title": gloss_title}
 
 def official() -> Markup:
     """The attribute of an element whose text is Chinese whatever the language of the page."""
-    chinese = get_language() == settings.LANGUAGE_CODE
-    return Markup("") if chinese else Markup(' lang="zh-Hans"')
+    return Markup(' lang="zh-Hans"') if in_english() else Markup("")
 
 
 def render(template: str, context: Mapping[str, Any]) -> str:

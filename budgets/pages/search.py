@@ -17,12 +17,13 @@ from budgets.comparison.names import MeasureName, names_of, official_names
 from budgets.comparison.state import KINDS, State, measures_of
 from budgets.measures import FIXED
 from budgets.models import Department, SearchText
-from budgets.money import YUAN, format_fen
+from budgets.money import YUAN
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.pages.search_facets import facets
 from budgets.pages.suggesting import suggestions
+from budgets.pages.units import told_amount
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, Question, question
 from budgets.searching.cells import Held, cells_holding
@@ -171,7 +172,7 @@ def _spot(row: SearchText, home: str, place: PlaceData, cells: Cells) -> Spot:
     held = cells.get((row.disclosure_id, int(table[1]), place.row)) if table and place.row else None
     if held is None:
         return Spot(place, home + place.path)
-    return Spot(place, f"{home}{place.path}c{held.column}", format_fen(held.fen, YUAN))
+    return Spot(place, f"{home}{place.path}c{held.column}", told_amount(held.fen, YUAN))
 
 
 def _terms(asked: Question) -> list[tuple[Term, tuple[Bit, ...]]]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from budgets.models import Department, Disclosure, KeyAmount
-from budgets.money import WAN, format_fen
+from budgets.money import WAN
 from budgets.pages.figures import MEASURES, split_figure
-from budgets.pages.units import told_unit
+from budgets.pages.units import told_amount, told_unit
 
 # The totals over the years are shown in one unit (in English in yuan), whatever each document was
 # printed in.
@@ -25,11 +25,12 @@ class YearOfDocuments:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A total as its document tells it; `width` is its share of the largest of all, in hundredths.
+    """A total in fen, and as it is told; `width` is its share of the largest of all, in hundredths.
 
     `disputed` where tables disagree on it, `summed` where no single figure says it.
     """
 
+    fen: int
     whole: str
     fraction: str
     address: str
@@ -83,8 +84,9 @@ def _total(one: KeyAmount | None, disclosure: Disclosure, largest: int) -> Total
     if one is None:
         return None
     unit = told_unit(UNIT)
-    whole, fraction = split_figure(format_fen(one.fen, unit, unit.exponent))
+    whole, fraction = split_figure(told_amount(one.fen, unit, unit.exponent))
     return Total(
+        one.fen,
         whole,
         fraction,
         f"{disclosure.get_absolute_url()}tables/{one.table_n}/#r{one.row + 1}",

@@ -1,11 +1,11 @@
-"""The unit that a figure of a table is printed in, and what units are called."""
+"""The unit that a figure of a table is printed in, what units are called, how pages tell amounts."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from budgets.data import TableData
-from budgets.money import UNITS, WAN, YI, YUAN, Unit
+from budgets.money import UNITS, WAN, YI, YUAN, Unit, format_fen
 from budgets.pages.english import in_english
 
 UNIT_NAMES = {
@@ -38,3 +38,16 @@ def told_unit(unit: Unit) -> Unit:
     the last digit. A published table keeps the unit that it is printed in.
     """
     return YUAN if in_english() else unit
+
+
+def told_amount(fen: int, unit: Unit, places: int | None = None) -> str:
+    """An amount in a unit as our own sentences, pictures and lists write it.
+
+    A published table shows what was printed, a file what programs read (money.format_fen).
+    """
+    return with_minus(format_fen(fen, unit, places))
+
+
+def with_minus(figure: str) -> str:
+    """A figure as text has it: with a minus sign, as wide as a digit, instead of a hyphen."""
+    return figure.replace("-", "−")

@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from budgets.data import CellRef
-from budgets.money import WAN, format_fen
+from budgets.money import WAN
 from budgets.pages.figures import split_figure
-from budgets.pages.units import told_unit
+from budgets.pages.units import told_amount, told_unit
 from performance.data import (
     MEDIUM,
     QUALITATIVE,
@@ -223,7 +223,7 @@ def figure(name: str, fen: int, link: str = "", largest: int = 0) -> Figure:
     """A figure under the name that a document gives it."""
     return Figure(
         name,
-        *split_figure(format_fen(fen, told_unit(UNIT))),
+        *split_figure(told_amount(fen, told_unit(UNIT))),
         link,
         share_of(fen, largest),
         official=True,

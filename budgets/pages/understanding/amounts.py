@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.conf import settings
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext_lazy
 
 from budgets.money import MILLION, WAN, YI, YUAN, Unit, format_fen
+from budgets.pages.english import in_english
+from budgets.pages.units import told_amount
 
 _PER_MILLE = 1000
 _ALL = Decimal(100)
@@ -82,11 +83,11 @@ def spoken(fen: int) -> str:
     Rounded half up to two places; what is small is told in yuan.
     """
     unit = _spoken_unit(abs(fen))
-    figure = "0" if not fen else format_fen(fen, unit, 2).replace("-", "−")
+    figure = told_amount(fen, unit, 2) if fen else "0"
     return _WORDS[unit.name] % {"figure": figure}
 
 
 def _spoken_unit(fen: int) -> Unit:
-    if get_language() != settings.LANGUAGE_CODE:
+    if in_english():
         return MILLION if fen >= MILLION.fen else YUAN
     return YI if fen >= _MANY_YI * YI.fen else WAN if fen >= WAN.fen else YUAN

@@ -17,16 +17,15 @@ from budgets.coordinates import Coordinates
 from budgets.data import DisclosureData
 from budgets.measures import wanted
 from budgets.models import Disclosure
-from budgets.money import format_fen
 from budgets.narrative.data import NarrativeCheck
 from budgets.narrative.reasons import reason_given
 from budgets.narrative.writing import without_basis
 from budgets.narrative.writing.phrases import Change
-from budgets.pages.figures import signed
 from budgets.pages.findings import place_of
 from budgets.pages.understanding.amounts import change_share
 from budgets.pages.understanding.earlier import Before, Earlier
 from budgets.pages.understanding.story import Story
+from budgets.pages.units import told_amount
 
 ALWAYS = ("spending", "basic", "project", "three-public")
 _MOST = 6
@@ -102,12 +101,12 @@ def _row(
         reason, paragraph = next((one for one in found if one), ("", 0))
     return ChangedRow(
         name=name,
-        now=signed(format_fen(now, story.unit)),
+        now=told_amount(now, story.unit),
         address=place_of(one.cell).address if one else "",
-        before=signed(format_fen(before.fen, story.unit)),
+        before=told_amount(before.fen, story.unit),
         before_address=before.address,
         year=before.year,
-        difference=sign + format_fen(abs(change.difference), story.unit),
+        difference=sign + told_amount(abs(change.difference), story.unit),
         percent=change_share(now, before.fen),
         same=not change.difference,
         new=not before.fen,

@@ -15,11 +15,11 @@ from budgets.comparison.names import MeasureName, names_of
 from budgets.coordinates import Coordinates
 from budgets.measures import Measured, wanted
 from budgets.models import Disclosure, KeyAmount
-from budgets.money import format_fen
 from budgets.pages.findings import place_of
 from budgets.pages.understanding.amounts import rate
 from budgets.pages.understanding.earlier import address_in_version
 from budgets.pages.understanding.story import Story
+from budgets.pages.units import told_amount
 
 # The whole of what is spent first: spent where that is told apart from what is kept.
 _WHOLE = ("spent", "spending")
@@ -102,7 +102,7 @@ class _Telling:
             yield ExecutedRow(
                 names[key],
                 one.fen,
-                format_fen(one.fen, self._story.unit),
+                told_amount(one.fen, self._story.unit),
                 place_of(one.cell).address,
                 budget,
                 adjusted,
@@ -129,7 +129,7 @@ class _Telling:
     def _beside(self, one: Measured, fen: int, step: int, address: str) -> Planned:
         near = one.fen != fen and abs(one.fen - fen) * 2 <= step
         told = "≈100%" if near else rate(one.fen, fen)
-        return Planned(fen, address, format_fen(fen, self._story.unit), told, near)
+        return Planned(fen, address, told_amount(fen, self._story.unit), told, near)
 
     @cached_property
     def _budget(self) -> dict[str, KeyAmount]:

@@ -19,13 +19,12 @@ from django.utils.translation import gettext as _
 from budgets.comparison.answers import address_of
 from budgets.comparison.wholes import held_by_none
 from budgets.models import Disclosure, KeyAmount, Population
-from budgets.money import WAN, YUAN, Unit, format_fen
+from budgets.money import WAN, YUAN, Unit
 from budgets.pages.bars import Amount, Group, bars_picture
-from budgets.pages.figures import signed
 from budgets.pages.rendering import render
 from budgets.pages.understanding.amounts import each_told, share, spoken
 from budgets.pages.understanding.story import TOLD_KINDS
-from budgets.pages.units import told_unit, unit_name
+from budgets.pages.units import told_amount, told_unit, unit_name
 
 # The whole of the three and its parts, in the order of the columns.
 THREE = ("three-public", "abroad", "reception", "vehicles")
@@ -137,7 +136,7 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
 def _figure(one: KeyAmount | None, unit: Unit) -> Figure | None:
     if one is None:
         return None
-    return Figure(signed(format_fen(one.fen, unit)), address_of(one), one.disputed)
+    return Figure(told_amount(one.fen, unit), address_of(one), one.disputed)
 
 
 def _drawn(
@@ -149,7 +148,7 @@ def _drawn(
         Group(
             str(year),
             tuple(
-                Amount(str(Disclosure.Kind(kind).label), one.fen, format_fen(one.fen, unit))
+                Amount(str(Disclosure.Kind(kind).label), one.fen, told_amount(one.fen, unit))
                 for kind in TOLD_KINDS
                 if (one := amounts.get((year, kind, THREE[0])))
             ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from budgets.money import format_fen
 from budgets.pages.charts import wrapped, wrapped_words
 from budgets.pages.english import gloss_of
 from budgets.pages.findings import place_of
@@ -13,6 +12,7 @@ from budgets.pages.understanding.amounts import share
 from budgets.pages.understanding.breakdown import Breakdown, Node, is_drawn
 from budgets.pages.understanding.story import Story
 from budgets.pages.understanding.treemap import Rectangle, squarified
+from budgets.pages.units import told_amount
 
 WIDTH, HEIGHT, SIZE = 400, 280, 13
 _LINE = 17
@@ -114,7 +114,7 @@ def _level(
         Row(
             node.code,
             story.name(node.code),
-            format_fen(node.fen, unit),
+            told_amount(node.fen, unit),
             share(node.fen, told) if whole else "",
             place_of(node.cell).address,
             anchor_of(tree, node.code) if _opens(node) else "",
@@ -123,8 +123,8 @@ def _level(
         for node in parts
     )
     tiles = tuple(_tiles(parts, rows)) if is_drawn(parts, whole=whole) else ()
-    gap = format_fen(abs(told - fen), unit) if whole and told != fen else ""
-    return Level(anchor, code, name, format_fen(fen, unit), above, tiles, rows, whole, gap)
+    gap = told_amount(abs(told - fen), unit) if whole and told != fen else ""
+    return Level(anchor, code, name, told_amount(fen, unit), above, tiles, rows, whole, gap)
 
 
 def _tiles(parts: Sequence[Node], rows: Sequence[Row]) -> Iterator[Tile]:
