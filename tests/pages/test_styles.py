@@ -54,6 +54,33 @@ def test_sizes_of_type_spaces_and_colours_are_those_of_the_tokens() -> None:
     assert colours == []
 
 
+def test_older_browsers_lose_no_more_than_what_they_do_not_know() -> None:
+    """A list of selectors dies with the member that a browser does not know, unless :is() holds it;
+    a query of ranges (width < …) is nothing to many a phone that still works."""
+    text = public_styles()
+    lists = [_listed(found) for found in re.findall(r"[^{}]+(?=\{)", text)]
+
+    assert any(":has(" in one for selectors in lists for one in selectors)
+    assert [one for one in lists if len({":has(" in selector for selector in one}) > 1] == []
+    assert re.findall(r"@media[^{]*width [<>][^{]*", text) == []
+    assert "@container" not in text
+
+
+def _listed(selectors: str) -> list[str]:
+    """The members of a list of selectors, without what their :is() holds."""
+    members, depths = [""], [False]
+    for part in re.split(r"(:is\(|\(|\)|,)", selectors.strip()):
+        if part.endswith("("):
+            depths.append(depths[-1] or part == ":is(")
+        if part == "," and len(depths) == 1:
+            members.append("")
+        elif not depths[-1]:
+            members[-1] += part
+        if part == ")":
+            depths.pop()
+    return members
+
+
 def test_every_class_that_has_a_rule_is_used_somewhere() -> None:
     written = "\n".join(
         path.read_text(encoding="utf-8")
