@@ -14,10 +14,11 @@ def rules_for(regions: Iterable[int]) -> dict[int, RuleSet]:
 
     Regions that go by the same adjustments share one set.
     """
-    parents = dict(models.Region.objects.order_by().values_list("pk", "parent"))
     stored: dict[int, list[Adjustment]] = {}
     for one in models.RuleAdjustment.objects.order_by("code"):
         stored.setdefault(one.region_id, []).append(adjustment_of(one))
+    # A country has tens of thousands of regions: who lies in whom matters only to what is adjusted.
+    parents = dict(models.Region.objects.order_by().values_list("pk", "parent")) if stored else {}
     sets: dict[tuple[Adjustment, ...], RuleSet] = {}
     found = {}
     for region in set(regions):

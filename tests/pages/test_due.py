@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from budgets.models import ApprovalDay, Department, Disclosure, Excused, FiscalYear
 from budgets.pages.due import due_lately
@@ -99,11 +100,15 @@ def test_without_a_day_of_approval_nothing_is_due(client: Client) -> None:
     assert client.get("/").content.decode().count("公开期限") == 0
 
 
-def test_the_first_page_tells_what_was_due_lately() -> None:
+def test_the_first_page_tells_what_was_due_lately(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     published(document(overview()))
     approved("2026-02-01")
 
-    (one,) = due_lately(dt.date(2026, 3, 1))
+    # The days, and what is adjusted anywhere: no region is read where nothing is.
+    with django_assert_num_queries(2):
+        (one,) = due_lately(dt.date(2026, 3, 1))
 
     assert (one["day"], one["here"], str(one["kind"])) == (dt.date(2026, 2, 21), 1, "预算")
     # By then it is history, and told on the region's page.
