@@ -50,8 +50,8 @@ def gloss(text: str) -> str:
     """What a heading, a level or an item means; "" for anything else, as what people write."""
     folded = fold(" ".join(text.split())).rstrip(":")
     if _APART in folded:
-        told = [gloss(part) for part in folded.split(_APART)]
-        return _APART.join(told) if all(told) else ""
+        parts = [gloss(part) for part in folded.split(_APART)]
+        return _APART.join(parts) if all(parts) else ""
     if match := _PARTED.match(folded):
         told = gloss(match["text"])
         return f"Of which: {told[:1].lower()}{told[1:]}" if told else ""

@@ -26,7 +26,7 @@ from api.resource import Resource
 from api.resources.by_document import by_document
 from api.resources.documents import WHERE, version_address, where
 from budgets.coordinates import CLOSED, CODED
-from budgets.measures import wanted
+from budgets.measures import FIXED, wanted
 from budgets.models import Disclosure, Fact, KeyAmount
 from budgets.money import yuan
 from budgets.terms import DIMENSIONS, MEMBERS, Said
@@ -225,9 +225,8 @@ KEY_AMOUNTS = Resource(
         KIND,
         filter_text(
             "key",
-            "口径：income、spending、spent、basic、personnel、public、project、general-basic、three-public、abroad、reception、"
-            "vehicles、purchase、running，或 function-201、economic-30217 之类",
-            "the measure, as spending, three-public, function-201, economic-30217",
+            f"口径：{'、'.join(FIXED)}，或 function-201、economic-30217 之类",
+            f"the measure: {', '.join(FIXED)}, or one of a code, as function-201, economic-30217",
             "reception",
         ),
     ),

@@ -42,8 +42,8 @@ def label_in_english(text: str, code: str = "") -> str:
     folded = fold(" ".join(text.split()))
     if _PATH in folded:
         # Heads over each other, in one line: 预算数 / 合计.
-        told = [label_in_english(part, code) for part in folded.split(_PATH)]
-        return _PATH.join(told) if all(told) else ""
+        parts = [label_in_english(part, code) for part in folded.split(_PATH)]
+        return _PATH.join(parts) if all(parts) else ""
     if match := _UNIT_LINE.match(folded):
         unit = words().units.get(match["unit"], "")
         return f"Unit: {unit}" if unit else ""

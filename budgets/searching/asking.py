@@ -69,7 +69,9 @@ class Question:
     def groups(self) -> tuple[tuple[Phrase, ...], ...]:
         """What a text must have: each term in itself or around it, one of them in itself."""
         own = tuple(one for term in self.terms for one in term.phrases)
-        facets = [(facet(FACETS[name], value),) for name, value in self.narrowed]
+        facets: list[tuple[Phrase, ...]] = [
+            (facet(FACETS[name], value),) for name, value in self.narrowed
+        ]
         if self.bodies:
             facets.append(tuple(facet("b", body) for body in self.bodies))
         if not own:
