@@ -39,7 +39,7 @@ def beginnings() -> list[Beginning]:
     leading = told.filter(key="spending").select_related("department__region")[:_AMONG]
     bodies = [one.department for one in leading]
     return [
-        *_over_years(bodies, kind),
+        *(_over_years(bodies, kind) or _over_years(_earlier(year, kind), kind)),
         *_of_a_kind(bodies, year, kind),
         *_three_public(bodies, year, kind),
         *_of_natures(bodies, year, kind),
@@ -71,21 +71,30 @@ def fullest_of(counts: Iterable[tuple[int, str, int]]) -> tuple[int, str] | None
     return None if fullest is None else fullest[:2]
 
 
-def _over_years(bodies: Sequence[Department], kind: str) -> Iterator[Beginning]:
+def _earlier(year: int, kind: str) -> list[Department]:
+    """Bodies that told earlier years: where few documents are public, none may have told this one."""
+    told = KeyAmount.objects.filter(year__lt=year, kind=kind, key="spending")
+    return [
+        one.department
+        for one in told.order_by("-year", "-fen").select_related("department__region")[:_AMONG]
+    ]
+
+
+def _over_years(bodies: Sequence[Department], kind: str) -> list[Beginning]:
     """The body that told most years, the last few of them."""
     told = KeyAmount.objects.filter(department__in=bodies, kind=kind, key="spending")
-    counts = told.order_by().values_list("department").annotate(years=Count("year"))
-    most = max(counts, key=lambda row: (row[1], -row[0]), default=None)
-    if most is not None and most[1] > 1:
-        body = next(body for body in bodies if body.pk == most[0])
-        of_body = told.filter(department=body).order_by("-year").values_list("year", flat=True)
-        years = sorted(of_body[:_YEARS])
-        said = _("同一个部门 %(first)s 年到 %(last)s 年的支出总计")
-        yield Beginning(
-            said % {"first": years[0], "last": years[-1]},
-            (body.name,),
-            State((body.slug,), tuple(years), kind=kind).query,
-        )
+    years_of: dict[int, set[int]] = defaultdict(set)
+    for pk, year in told.order_by().values_list("department", "year"):
+        years_of[pk].add(year)
+    body = max(bodies, key=lambda one: (len(years_of[one.pk]), -one.pk), default=None)
+    if body is None or len(years_of[body.pk]) < 2:
+        return []
+    years = sorted(years_of[body.pk])[-_YEARS:]
+    said = _("同一个部门 %(first)s 年到 %(last)s 年的支出总计") % {
+        "first": years[0],
+        "last": years[-1],
+    }
+    return [Beginning(said, (body.name,), State((body.slug,), tuple(years), kind=kind).query)]
 
 
 def _of_a_kind(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
@@ -130,11 +139,14 @@ def _three_public(bodies: Sequence[Department], year: int, kind: str) -> Iterato
 
 def _of_natures(bodies: Sequence[Department], year: int, kind: str) -> Iterator[Beginning]:
     """What goes into running the largest body that tells it, and what into its projects."""
-    told = KeyAmount.objects.filter(year=year, kind=kind, department__in=bodies)
-    both = {key: set(told.filter(key=key).values_list("department", flat=True)) for key in _NATURES}
-    known = set.intersection(*both.values())
+    told: dict[int, set[str]] = defaultdict(set)
+    amounts = KeyAmount.objects.filter(
+        year=year, kind=kind, department__in=bodies, key__in=_NATURES
+    )
+    for pk, key in amounts.values_list("department", "key"):
+        told[pk].add(key)
     for body in bodies:
-        if body.pk in known:
+        if len(told[body.pk]) == len(_NATURES):
             said = _("一个部门的钱：多少用来日常运转，多少用来做专门的事")
             state = State((body.slug,), (year,), _NATURES, kind)
             yield Beginning(said, (body.name,), state.query)

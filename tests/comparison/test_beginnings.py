@@ -57,6 +57,15 @@ def test_nothing_public_has_no_beginning(
     ]
 
 
+def test_years_are_offered_of_a_body_that_did_not_tell_the_newest() -> None:
+    for year in (2023, 2024):
+        earlier = replace(accounts("10.00", "9.00"), department="某区水务局", slug="water")
+        published(replace(earlier, fiscal_year=year))
+    published(accounts("10.00", "9.00"))
+
+    assert beginnings()[0].query.startswith("b=water&y=2023&y=2024&")
+
+
 def test_what_rounds_to_nothing_a_head_is_not_told_as_nothing(client: Client) -> None:
     published(accounts("10.00", "9.00"))
     Population.objects.create(region=region(), year=2025, people=21_000_000_000, source="公报")
