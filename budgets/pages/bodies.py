@@ -133,6 +133,9 @@ def index_body(
             "narrative": narrative,
             "leads": {note.number for note in notes if not note.follows},
             "groups": groups,
+            "remainders_found": words.roundings(
+                sum(1 + len(group.following) for group in groups if group.severity == "rounding")
+            ),
             "checks_held": words.checks(sum(len(held) for held in checks.values()))
             if checks
             else "",

@@ -10,6 +10,9 @@ from budgets.models import Finding
 from budgets.pages.units import told_amount, told_unit, unit_of
 from budgets.storage import finding_data
 
+# The gravest first.
+_GRAVEST = (Finding.Severity.ERROR, Finding.Severity.WARNING, Finding.Severity.ROUNDING)
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -45,11 +48,23 @@ class Note:
     unit: str
     follows: int = 0
 
+    @property
+    def is_remainder(self) -> bool:
+        """Whether it is of rounding alone, which is no error."""
+        return self.finding.severity == Finding.Severity.ROUNDING
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
     leading: Note
     following: tuple[Note, ...]
+
+    @property
+    def severity(self) -> str:
+        """The gravest of its findings'."""
+        return min(
+            (note.finding.severity for note in (self.leading, *self.following)), key=_GRAVEST.index
+        )
 
 
 def grouped(data: DisclosureData, findings: Sequence[Finding]) -> list[Group]:
