@@ -51,7 +51,9 @@ class Units:
 def units_of(department: Department) -> Units | None:
     """The units of a department, None where it has none. Two queries."""
     published = Q(disclosures__status=Disclosure.Status.PUBLISHED)
-    bodies = list(department.units.annotate(documents=Count("disclosures", filter=published)))
+    units = department.units.annotate(documents=Count("disclosures", filter=published))
+    # A query that groups has no order of its own.
+    bodies = list(units.order_by("name"))
     if not bodies:
         return None
     amounts = list(

@@ -132,16 +132,30 @@ def _ranked(
         (one.department_id, one.key): one
         for one in found.select_related("department__region", "department__parent")
     }
-    told = [(-one.fen, body) for (body, name), one in amounts.items() if name == key]
-    bodies = [body for _fen, body in sorted(told)]
+    told = sorted((-one.fen, body) for (body, name), one in amounts.items() if name == key)
+    above = 0
+    if first and told:
+        # The first of this page may share its place with the last of the one before.
+        above = asked.filter(key=key, fen__gt=-told[0][0]).count()
+    ranks = places([-fen for fen, _body in told], first, above)
     return [
-        Ranked(
-            first + number,
-            amounts[body, key].department,
-            tuple(amounts.get((body, one)) for one in keys),
-        )
-        for number, body in enumerate(bodies, 1)
+        Ranked(rank, amounts[body, key].department, tuple(amounts.get((body, one)) for one in keys))
+        for rank, (_fen, body) in zip(ranks, told, strict=True)
     ]
+
+
+def places(fens: Sequence[int], first: int = 0, above: int = 0) -> list[int]:
+    """The places of amounts, the largest first: equal amounts share one, as in 1, 2, 2, 4.
+
+    `first` come before them, of which `above` are larger than the first of these.
+    """
+    ranks: list[int] = []
+    for number, fen in enumerate(fens):
+        if number and fen == fens[number - 1]:
+            ranks.append(ranks[-1])
+        else:
+            ranks.append(first + number + 1 if number else above + 1)
+    return ranks
 
 
 def _shown(
@@ -237,6 +251,8 @@ def _csv(asked: QuerySet[KeyAmount], key: str, keys: tuple[str, ...]) -> HttpRes
                 for one in keys
             ),
         )
-        for rank, body in enumerate(ordered, 1)
+        for rank, body in zip(
+            places([told[body.pk, key] for body in ordered]), ordered, strict=True
+        )
     )
     return csv_file("ranking", heads, rows)

@@ -31,6 +31,7 @@ from budgets.models import (
     Region,
     Succession,
 )
+from budgets.pages.ranking import places
 from tests.builders import past_the_triggers, published
 from tests.documents import BEIJING, XICHENG_2022, XICHENG_2024, document, sample, sheet
 
@@ -286,6 +287,13 @@ def test_a_region_ranks_and_totals_its_bodies_once(client: Client, region: Regio
     assert client.get("/years/2024/budget/?m=project").status_code == 200
     assert client.get("/years/2023/budget/").status_code == 404
     assert small.get_absolute_url() in page
+
+
+def test_equal_amounts_share_a_place() -> None:
+    assert places([900, 700, 700, 300]) == [1, 2, 2, 4]
+    # The second page of two: its first two are as large as the last of the first page.
+    assert places([700, 700, 300], first=2, above=1) == [2, 2, 5]
+    assert places([300], first=4, above=4) == [5]
 
 
 @pytest.mark.django_db
