@@ -220,7 +220,7 @@ def test_terms_lead_to_the_glossary_once_a_section(client: Client) -> None:
     told = section(chinese, "narrative")
     assert len(re.findall(r'class="term" href="/glossary/#项目支出"', told)) == 1
     assert 'title="在基本支出之外，' in told
-    assert 'href="/en/glossary/#项目支出" title="project spending"' in english
+    assert 'href="/en/glossary/#项目支出" title="project expenditure: Spending' in english
     table = client.get(BASE.format(2022) + "tables/3/").content.decode()
     assert re.search(r'<th[^>]*><a class="term"[^>]*>基本支出</a>', table)
 
@@ -258,6 +258,6 @@ def test_final_accounts_tell_what_was_spent_and_not_what_was_planned(client: Cli
     page = client.get("/departments/mou-shi-wai-ban/2026/final-accounts/").content.decode()
 
     text = text_of(section(page, "plain-words"))
-    assert "2026 年它可用的钱有 12.00 万元，花掉 11.00 万元，连同留给以后的共 12.00 万元。" in text
+    assert "2026 年它有 12.00 万元 可用，花掉 11.00 万元，其余留给以后。" in text
     assert "一般公共服务支出（7.00 万元，63.6%）、教育支出（4.00 万元，36.4%）" in text
     assert text_of(section(page, "breakdown")).startswith("钱花在哪些事上 按功能分类 11.00 万元")

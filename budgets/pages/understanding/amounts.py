@@ -14,6 +14,8 @@ _PER_MILLE = 1000
 _ALL = Decimal(100)
 # Below that two places of 亿元 would say too little.
 _MANY_YI = 10
+# The fen of the second place of 万元.
+_PLACE_OF_WAN = WAN.fen // 100
 _WORDS = {
     "元": gettext_lazy("%(figure)s 元"),
     "万元": gettext_lazy("%(figure)s 万元"),
@@ -77,12 +79,15 @@ def each_told(each: int, whole: int) -> str:
     return format_fen(each, YUAN, 2)
 
 
-def spoken(fen: int) -> str:
+def spoken(fen: int, beside: int = 0) -> str:
     """An amount as people say it: 4,920.61 万元, 12.05 亿元; 10.18 million yuan in English.
 
-    Rounded half up to two places; what is small is told in yuan.
+    Rounded half up to two places; what is small is told in yuan. A part of what is told in 万元
+    (`beside`, fen) is told so too where two places are all of it: 0.10 万元 was printed, not 1,000.00 元.
     """
     unit = _spoken_unit(abs(fen))
+    if unit is YUAN and not in_english() and abs(beside) >= WAN.fen and not fen % _PLACE_OF_WAN:
+        unit = WAN
     figure = told_amount(fen, unit, 2) if fen else "0"
     return _WORDS[unit.name] % {"figure": figure}
 

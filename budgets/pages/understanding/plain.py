@@ -106,6 +106,14 @@ class _Telling:
 
     def _totals(self) -> Iterator[Markup]:
         kept = "spent" in self._measures and not self._same("spent", "spending")
+        if kept and "income" in self._measures and self._same("income", "spending"):
+            # What is there and what it comes to are the same amount: once is enough.
+            yield escape(self._said_of_rest()) % {
+                "year": self._story.data.fiscal_year,
+                "income": self._amount("income"),
+                "spent": self._amount("spent"),
+            }
+            return
         values = {
             "year": self._story.data.fiscal_year,
             "income": self._amount("income"),
@@ -125,10 +133,10 @@ class _Telling:
         if self._final:
             return (
                 _(
-                    "%(year)s 年它可用的钱有 %(income)s，花掉 %(spent)s，连同留给以后的共 %(spending)s。"
+                    "%(year)s 年它有 %(income)s 可用，花掉 %(spent)s，连同留给以后的共 %(spending)s。"
                 )
                 if kept
-                else _("%(year)s 年它可用的钱有 %(income)s，花掉 %(spent)s。")
+                else _("%(year)s 年它有 %(income)s 可用，花掉 %(spent)s。")
             )
         return (
             _(
@@ -137,6 +145,11 @@ class _Telling:
             if kept
             else _("%(year)s 年它预计有 %(income)s 可用，打算花 %(spent)s。")
         )
+
+    def _said_of_rest(self) -> str:
+        if self._final:
+            return _("%(year)s 年它有 %(income)s 可用，花掉 %(spent)s，其余留给以后。")
+        return _("%(year)s 年它预计有 %(income)s 可用，打算花 %(spent)s，其余留给以后。")
 
     def _budgeted(self) -> Iterator[Markup]:
         row = self._executed.whole if self._executed else None
@@ -158,7 +171,7 @@ class _Telling:
         if fiscal is None or income is None or not fiscal.fen:
             return
         values = {
-            "amount": self._amount("income-fiscal"),
+            "amount": self._amount("income-fiscal", income.fen),
             "share": share(fiscal.fen, income.fen),
             "fiscal": self._term("财政拨款", _("财政拨款")),
         }
@@ -179,8 +192,8 @@ class _Telling:
             return
         whole = basic.fen + project.fen
         values = {
-            "basic": self._amount("basic"),
-            "project": self._amount("project"),
+            "basic": self._amount("basic", whole),
+            "project": self._amount("project", whole),
             "basic_term": self._term("基本支出", _("基本支出")),
             "project_term": self._term("项目支出", _("项目支出")),
             "basic_share": share(basic.fen, whole),
@@ -229,7 +242,7 @@ class _Telling:
         name = _NAME.format(zh=official(), name=self._term.text(said)) + gloss(said, node.code)
         told = share(node.fen, whole) if whole else ""
         said = _("%(name)s（%(amount)s，%(share)s）") if told else _("%(name)s（%(amount)s）")
-        return escape(said) % {"name": name, "amount": _linked(node), "share": told}
+        return escape(said) % {"name": name, "amount": _linked(node, whole or 0), "share": told}
 
     def _three_public(self) -> Iterator[Markup]:
         whole = self._measures.get("three-public")
@@ -242,7 +255,7 @@ class _Telling:
             "vehicles": self._term("公务用车运行维护费", _("公务用车")),
         }
         told = [key for key in _OF_THREE if key in self._measures and self._measures[key].fen]
-        parts = [Markup("{} {}").format(names[key], self._amount(key)) for key in told]
+        parts = [Markup("{} {}").format(names[key], self._amount(key, whole.fen)) for key in told]
         values = {
             "term": term,
             "amount": self._amount("three-public"),
@@ -259,12 +272,15 @@ class _Telling:
     def _same(self, one: str, other: str) -> bool:
         return self._measures[one].fen == self._measures[other].fen
 
-    def _amount(self, key: str) -> Markup | None:
+    def _amount(self, key: str, beside: int = 0) -> Markup | None:
         one = self._measures.get(key)
-        return None if one is None else _linked(one)
+        return None if one is None else _linked(one, beside)
 
 
-def _linked(one: Measured | Node) -> Markup:
-    """An amount, which leads to its cell; with a warning where tables disagree on it."""
-    said = _FIGURE.format(address=place_of(one.cell).address, text=spoken(one.fen))
+def _linked(one: Measured | Node, beside: int = 0) -> Markup:
+    """An amount, which leads to its cell; with a warning where tables disagree on it.
+
+    `beside` is the whole that it is told a part of, in fen.
+    """
+    said = _FIGURE.format(address=place_of(one.cell).address, text=spoken(one.fen, beside))
     return said + _DISPUTED.format(text=_("（各表说法不一）")) if one.disputed else said
