@@ -15,6 +15,10 @@ from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.english import in_english
 
 _LINK = Markup('<a class="term" href="{address}" title="{title}">{label}</a>')
+# On an English page the meaning is English and the word is not.
+_CHINESE_LINK = Markup(
+    '<a class="term" href="{address}" title="{title}" lang="en"><span lang="zh-Hans">{label}</span></a>'
+)
 
 
 class Glossing:
@@ -36,9 +40,17 @@ class Glossing:
         for match in _pattern().finditer(text):
             term = _by_word()[match[0]]
             if term.name not in self._seen:
-                parts += [escape(text[end : match.start()]), self._linked(term, match[0])]
+                parts += [escape(text[end : match.start()]), self._official(term, match[0])]
                 end = match.end()
         return Markup("").join([*parts, escape(text[end:])])
+
+    def _official(self, term: Term, word: str) -> Markup:
+        """A word of the document; who reads no Chinese is told what it is called, too."""
+        if not in_english():
+            return self._linked(term, word)
+        self._seen.add(term.name)
+        title = f"{term.english}: {meaning(term)}"
+        return _CHINESE_LINK.format(address=address_of(term), title=title, label=word)
 
     def _linked(self, term: Term, label: str) -> Markup:
         if term.name in self._seen:
@@ -54,9 +66,9 @@ def address_of(term: Term) -> str:
 
 
 def meaning(term: Term) -> str:
-    """What a term means, in a few words: without the term itself; its gloss in English."""
+    """What a term means, in a few words: without the term itself."""
     if in_english():
-        return term.english
+        return term.english_text
     text = term.text.removeprefix(term.name)
     return re.sub(r"^(?:在这里)?(?:是指|是|指)", "", text)
 

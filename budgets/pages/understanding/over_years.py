@@ -155,7 +155,7 @@ def _drawn(
         )
         for year in years
     ]
-    title = f"{_('“三公”经费')}（{unit_name(unit)}）"
+    title = _("%(measure)s（%(unit)s）") % {"measure": _("“三公”经费"), "unit": unit_name(unit)}
     svg = render("bars.svg", {"picture": bars_picture(groups, width), "title": title})
     return mark_safe(svg)  # noqa: S308 -- our own template, escaped by Jinja2
 
