@@ -38,7 +38,7 @@ APPENDIX = "附：评分说明"
 NARRATIVE = "情况说明"
 LEGEND = "下有点线的数字与表中所列一致，在电子文件中点按即到该表。"
 
-_SEVERITIES = {"error": "不一致", "warning": "提示", "rounding": "尾差"}
+_SEVERITIES = {"error": "错误", "warning": "提醒", "rounding": "尾差"}
 _DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")

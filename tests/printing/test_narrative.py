@@ -126,7 +126,7 @@ def test_what_it_says_wrongly_is_told_below_it_and_numbered_where_it_stands(
 
     assert "比上年增加5%。［1］［3］" in text
     assert "财政拨款［2］" in text
-    assert "核对情况1.不一致（第2段）：写“8场”，而表中为9场。2.不一致（第5段）" in text
+    assert "核对情况1.错误（第2段）：写“8场”，而表中为9场。2.错误（第5段）" in text
 
 
 def test_a_remark_is_not_lost_where_the_explanation_is(pages: Pages) -> None:
@@ -224,4 +224,4 @@ def test_a_remark_without_an_answer_is_listed_at_the_end_by_its_number(pages: Pa
 
     text = bare(pages(pdf)[2])
     assert "收入如下。［1］［1］另一处。说明：以表为准。" in text
-    assert "核对情况2.不一致（第2段）：" in text
+    assert "核对情况2.错误（第2段）：" in text

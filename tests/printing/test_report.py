@@ -171,10 +171,10 @@ def test_explained_findings_stand_below_their_table(pages: Pages) -> None:
 
     shown = pages(render_report(whole_document(), imprint(), [remark]))
 
-    assert "情况说明" in shown[2]
+    assert "核对情况" in shown[2]
     assert "尾差（B10）：收入总计与各项之和相差0.01万元。" in bare(shown[2])
     assert "说明：四舍五入所致。" in shown[2]
-    assert all("情况说明" not in page for page in shown[3:])
+    assert all("核对情况" not in page for page in shown[3:])
 
 
 def test_a_project_that_is_cut_by_a_page_is_named_again_and_its_amount_is_not(
