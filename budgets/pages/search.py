@@ -23,7 +23,7 @@ from budgets.pages.answers import page_number, public_page
 from budgets.pages.csv_files import csv_address, csv_file, wants_csv
 from budgets.pages.search_facets import facets
 from budgets.pages.suggesting import suggestions
-from budgets.pages.units import told_amount
+from budgets.pages.units import printed_told, told_amount
 from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import FACETS, Question, question
 from budgets.searching.cells import Held, cells_holding
@@ -48,11 +48,16 @@ Cells = Mapping[tuple[int | None, int, int], Held]
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place of a hit, with its address; `amount` is one that was asked for, in 元."""
+    """A place of a hit, with its address; `amount` is one that was asked for, in 元.
+
+    `told` is the amount of the row in `unit`, which English pages tell in yuan.
+    """
 
     place: PlaceData
     address: str
     amount: str = ""
+    told: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,8 @@ def _spot(row: SearchText, home: str, place: PlaceData, cells: Cells) -> Spot:
     table = _TABLE.match(place.path)
     held = cells.get((row.disclosure_id, int(table[1]), place.row)) if table and place.row else None
     if held is None:
-        return Spot(place, home + place.path)
+        told, unit = printed_told(place.shown, place.unit)
+        return Spot(place, home + place.path, told=told, unit=unit)
     return Spot(place, f"{home}{place.path}c{held.column}", told_amount(held.fen, YUAN))
 
 

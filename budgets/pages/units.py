@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from budgets.data import TableData
-from budgets.money import UNITS, WAN, YI, YUAN, Unit, format_fen
+from budgets.money import UNITS, WAN, YI, YUAN, AmountError, Unit, format_fen, parse_amount
 from budgets.pages.english import in_english
 
 UNIT_NAMES = {
@@ -46,6 +46,18 @@ def told_amount(fen: int, unit: Unit, places: int | None = None) -> str:
     A published table shows what was printed, a file what programs read (money.format_fen).
     """
     return with_minus(format_fen(fen, unit, places))
+
+
+def printed_told(printed: str, unit: str) -> tuple[str, str]:
+    """A printed amount and its unit as a list tells them; what is no amount stays as it is."""
+    money = UNITS.get(unit)
+    if money is None or told_unit(money) is money:
+        return printed, unit
+    try:
+        fen = parse_amount(printed, money).fen
+    except AmountError:
+        return printed, unit
+    return (printed, unit) if fen is None else (told_amount(fen, YUAN), YUAN.name)
 
 
 def with_minus(figure: str) -> str:
