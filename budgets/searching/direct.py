@@ -20,7 +20,7 @@ from budgets.comparison.state import KINDS, State, measures_of
 from budgets.models import BudgetTable, Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.searching import bodies, pinyin
-from budgets.searching.asking import FACETS, Question, Term, term_of
+from budgets.searching.asking import Question, Term, term_of
 from budgets.searching.finding import squeezed
 from budgets.searching.naming import bodies_named
 from budgets.searching.reading import AMOUNT, KIND, REST, WORD, YEAR, Part, Reading, read
@@ -28,7 +28,10 @@ from budgets.searching.reading import AMOUNT, KIND, REST, WORD, YEAR, Part, Read
 # So many years and kinds are told above the hits; the comparison tells them all.
 _MANY = 6
 _CODE = re.compile("[2356][0-9]{2}(?:[0-9]{2}){0,2}")
+_YEAR = re.compile("[0-9]{4}")
 _WHOLE = "spending"
+# Province, city, county, township, village.
+_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,9 @@ def _is_called(body: Department, exactly: str) -> bool:
 
 
 def _amounts(typed: Question, reading: Reading, family: Sequence[int], key: str) -> list[KeyAmount]:
-    narrowed = dict(typed.narrowed)
+    narrowed = {name: value for name, value in typed.narrowed if value}
+    if "body" in narrowed:
+        family = [body for body in family if str(body) == narrowed["body"]]
     asked = Q(department__in=family, key=key, kind__in=KINDS, disclosure__status="published")
     years = [int(part.value) for part in reading.all(YEAR)]
     kinds = [part.value for part in reading.all(KIND)]
@@ -156,15 +161,22 @@ def _amounts(typed: Question, reading: Reading, family: Sequence[int], key: str)
         asked &= Q(year__in=years)
     if kinds:
         asked &= Q(kind__in=kinds)
-    for name, field in (("year", "year"), ("kind", "kind"), ("body", "department")):
-        value = narrowed.get(name, "")
-        if value and (name == "kind" or value.isdecimal()):
-            asked &= Q(**{field: value})
-        elif value:
-            return []
-    assert set(narrowed) <= set(FACETS)
+    if "year" in narrowed:
+        # What somebody wrote into the address need be no year, nor any number that fits.
+        year = narrowed["year"]
+        asked &= Q(year__in=[int(year)] if _YEAR.fullmatch(year) else [])
+    if "kind" in narrowed:
+        asked &= Q(kind=narrowed["kind"])
+    if "region" in narrowed:
+        asked &= _lies_in(narrowed["region"])
     rows = KeyAmount.objects.filter(asked).select_related("department__region", "disclosure")
     return list(rows.order_by("-year", "kind", "pk")[:_MANY])
+
+
+def _lies_in(region: str) -> Q:
+    """Amounts of the bodies of a region, by its code, and of the regions below it."""
+    above = ("region" + "__parent" * level for level in range(_LEVELS))
+    return reduce(or_, (Q(**{f"{place}__code": region}) for place in above))
 
 
 def _stated(rows: Sequence[KeyAmount]) -> list[Stated]:

@@ -160,8 +160,8 @@ def test_only_the_current_version_is_found(public: Disclosure) -> None:
     assert not SearchText.objects.exists()
 
 
-def answered(asked: str) -> list[int]:
-    typed = question(asked)
+def answered(asked: str, **narrowed: str) -> list[int]:
+    typed = question(asked, narrowed)
     direct = direct_answer(typed, find_or_apart(typed).question)
     return [one.fen for one in direct.amounts] if direct else []
 
@@ -175,6 +175,10 @@ def test_nothing_is_found_or_answered_of_what_is_not_public() -> None:
 
     first = publish_directly(stored(whole_document(), findings=[]), as_published=True)
     assert answered(asked) == [500_000]
+    body = first.department
+    assert answered(asked, region=body.region.code, body=str(body.pk)) == [500_000]
+    for elsewhere in ({"region": "990000"}, {"year": "9" * 30}, {"body": "9" * 30}):
+        assert answered(asked, **elsewhere) == [], elsewhere
 
     corrected = disclosure_data(overview(), three_public(reception="0.40"), version=2)
     newer = publish_directly(stored(corrected, findings=[]), as_published=True)
