@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from budgets.models import Department, SearchText
 from budgets.narrative.writing.glossary import terms
 from budgets.pages.answers import MINUTE
+from budgets.pages.glossing import address_of
 from budgets.searching.asking import Term, term_of
 from budgets.searching.finding import Found, squeezed, suggest
 from budgets.searching.naming import bodies_named
@@ -96,8 +97,7 @@ def _glossary(typed: str) -> Iterator[Suggestion]:
     found += [term for term in terms() if squeezed(term.english).startswith(typed)]
     found.sort(key=lambda term: (not squeezed(term.name).startswith(typed), len(term.name)))
     for term in found[:_FEW_TERMS]:
-        address = f"{reverse('glossary')}#{quote(term.name)}"
-        yield Suggestion(term.name, _("名词解释"), address)
+        yield Suggestion(term.name, _("名词解释"), address_of(term))
 
 
 def _of_bodies(text: str) -> Iterator[Suggestion]:

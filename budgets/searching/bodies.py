@@ -21,6 +21,8 @@ _APART = re.compile(r"[（(【\[].*?[)）】\]]")
 _PARTY = re.compile("^(?:中国共产党|中共|中国人民(?=政治协商))")
 _GOVERNED = re.compile("^.{1,12}?(?:省|自治区|市|州|区|县|旗|镇|乡)(?=人民政府)")
 _OFFICE = re.compile("^(?:人民政府|人民|政府)")
+# Where the name of a region goes on with one that lies in it: 北京市|西城区.
+_WITHIN = re.compile(r"(?<=[省市州])(?=..)")
 _LEVEL = re.compile("(?:特别行政区|自治区|自治州|自治县|自治旗|地区|新区|省|市|区|县|旗|盟|镇|乡)$")
 # Names of whole systems, which no rule shortens.
 _SAID = {
@@ -60,7 +62,7 @@ def nearby(name: str, regions: Sequence[str]) -> tuple[str, ...]:
 
 def short_name(region: str) -> str:
     """北京市西城区 is 西城, 云岭县 is 云岭; a name of one character stays (某市)."""
-    own = re.split(r"(?<=[省市州])(?=..)", region)[-1]
+    own = _own(region)
     short = _LEVEL.sub("", own)
     return short if len(short) > 1 else own
 
@@ -81,7 +83,7 @@ def _befores(regions: Sequence[str]) -> Iterator[str]:
     own, above = regions[0], regions[1] if len(regions) > 1 else ""
     if above and own.startswith(above):
         own = own[len(above) :] or own
-    elif len(parts := re.split(r"(?<=[省市州])(?=..)", own, maxsplit=1)) == 2:
+    elif len(parts := _WITHIN.split(own, maxsplit=1)) == 2:
         above, own = parts
     yield above + own
     yield short_name(above) + own if above else short_name(own)
@@ -105,7 +107,8 @@ def _without_regions(name: str, regions: Sequence[str]) -> str:
 
 
 def _own(region: str) -> str:
-    return re.split(r"(?<=[省市州])(?=..)", region)[-1]
+    """A region's name without those of the regions around it."""
+    return _WITHIN.split(region)[-1]
 
 
 def _ends(name: str) -> bool:

@@ -96,7 +96,7 @@ def test_without_a_day_of_approval_nothing_is_due(client: Client) -> None:
 
     text = client.get(PAGE).content.decode()
 
-    assert "还没有登记批复日" in text
+    assert "算不出公开的期限" in text
     assert client.get("/").content.decode().count("公开期限") == 0
 
 
