@@ -20,6 +20,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from budgets.models import BudgetTable, Disclosure
 
@@ -81,6 +82,30 @@ def citation_of(
         bibtex=_bibtex(disclosure, table, title, address, on, read),
         ris=_ris(disclosure, title, address, on, read),
         csl=_csl(disclosure, table, title, address, on, read),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ListCitation:
+    """Of a page that follows what is public: the day on which it was read is part of what it says."""
+
+    address: str
+    plain: str
+    standard: str
+
+
+def citation_of_list(
+    request: HttpRequest, title: str, path: str, *, today: dt.date | None = None
+) -> ListCitation:
+    """A comparison or a ranking as it stood on a day. Title and path are those in Chinese."""
+    read = today or timezone.localdate()
+    address = request.build_absolute_uri(path)
+    with translation.override("zh-hans"):
+        site = gettext("明账")
+    return ListCitation(
+        address=address,
+        plain=f"{site}：《{title}》，{address}，{read.year}年{read.month}月{read.day}日查阅。",
+        standard=f"{site}. {title}[DB/OL]. [{read.isoformat()}]. {address}.",
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,6 +20,7 @@ from budgets.models import Disclosure
 from budgets.money import YUAN, format_fen
 from budgets.narrative.writing.glossary import Term, terms
 from budgets.pages.answers import public_page
+from budgets.pages.citing import ListCitation, citation_of_list
 from budgets.pages.compare_pictures import pictures_of, told_figure
 from budgets.pages.csv_files import csv_file
 from budgets.pages.understanding.amounts import change_share, each_told
@@ -50,6 +53,7 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
         "table": _table(found) if found.bodies else None,
         "pictures": list(pictures_of(found)),
         "csv": f"{reverse('compare-csv')}?{state.query}",
+        "citation": _citation(request, found, state) if found.years else None,
         "notes": _notes(found),
         "terms": _explained(found),
         "beginnings": [] if found.bodies or wanted else beginnings(),
@@ -76,6 +80,23 @@ def compare_csv(request: HttpRequest) -> HttpResponseBase:
         if cell.fen is not None
     ]
     return csv_file("compare", heads, rows)
+
+
+def _citation(request: HttpRequest, found: Comparison, state: State) -> ListCitation:
+    """Of just what is shown: a year that is told later is no part of it."""
+    shown_years = replace(state, years=tuple(found.years))
+    official = official_names()
+    with translation.override("zh-hans"):
+        years = "、".join(str(year) for year in found.years)
+        title = _("%(bodies)s %(years)s 年%(kind)s比较：%(measures)s") % {
+            "bodies": "、".join(body.name for body in found.bodies),
+            "years": years,
+            "kind": Disclosure.Kind(state.kind).label,
+            "measures": "、".join(
+                official.get(measure.key, str(measure)) for measure in found.measures
+            ),
+        }
+        return citation_of_list(request, title, _here(shown_years))
 
 
 def _here(state: State) -> str:

@@ -11,16 +11,19 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import address_of
-from budgets.comparison.names import names_of
+from budgets.comparison.names import names_of, official_names
 from budgets.comparison.totals import Totals, Whole, totals_of
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
 from budgets.pages.answers import page_number, public_page
+from budgets.pages.citing import ListCitation, citation_of_list
 from budgets.pages.csv_files import csv_file, wants_csv
 from budgets.pages.understanding.amounts import spoken
 from budgets.pages.units import told_amount
@@ -106,8 +109,24 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
         "page": page,
         "pages": pages,
         "years": totals.years,
+        "citation": _citation(request, region, year, kind, key, names[key]),
     }
     return public_page(request, "pages/ranking.html", context)
+
+
+def _citation(
+    request: HttpRequest, region: Region | None, year: int, kind: str, key: str, name: Any
+) -> ListCitation:
+    with translation.override("zh-hans"):
+        title = _("%(region)s%(year)s年%(kind)s：各部门和单位，按%(measure)s排名") % {
+            "region": region.name if region else "",
+            "year": year,
+            "kind": Disclosure.Kind(kind).label,
+            "measure": official_names().get(key, str(name)),
+        }
+        where = [region.code, year, kind] if region else [year, kind]
+        path = reverse("region-year" if region else "year", args=where)
+        return citation_of_list(request, title, path + ("" if key == COLUMNS[0] else f"?m={key}"))
 
 
 def _pages(request: HttpRequest, count: int, name: str) -> tuple[int, int]:

@@ -287,6 +287,11 @@ def test_a_region_ranks_and_totals_its_bodies_once(client: Client, region: Regio
     assert client.get("/years/2024/budget/?m=project").status_code == 200
     assert client.get("/years/2023/budget/").status_code == 404
     assert small.get_absolute_url() in page
+    assert "《北京市2024年预算：各部门和单位，按支出总计排名》" in page
+    # What is compared is cited with the years that it has now, in Chinese in every language.
+    compared = client.get("/en/compare/?b=small&b=large").content.decode()
+    assert "《small局、large局 2024 年预算比较：支出总计》，http://testserver/compare/?" in compared
+    assert "b=small&amp;b=large&amp;y=2024&amp;m=spending，" in compared
 
 
 def test_equal_amounts_share_a_place() -> None:
