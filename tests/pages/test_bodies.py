@@ -179,6 +179,28 @@ def test_findings_stand_under_the_one_that_leads_them() -> None:
     assert "更正第 1 处后随之消除" in body
 
 
+@pytest.mark.parametrize(
+    ("severities", "said"),
+    [
+        (("rounding",), "没有发现互相矛盾的数字，只有四舍五入的尾差。"),
+        (("rounding", "warning"), "没有发现可以确定的错误，有几处请留意。"),
+        (("rounding", "error"), "表与表之间、行与合计之间有对不上的地方。"),
+    ],
+)
+def test_remainders_are_folded_away_and_called_no_errors(
+    severities: tuple[str, ...], said: str
+) -> None:
+    data = whole_document()
+    found = [finding(data, 1, 5 * n, 1, severity=one) for n, one in enumerate(severities)]
+
+    body = bodies_of(data, *found)[body_path("zh-hans")]
+
+    assert said in body
+    folded = body[body.index('<details class="remainders">') :]
+    assert "<summary>1 处尾差</summary>" in folded
+    assert folded.count("severity-rounding") == body.count("severity-rounding") == 1
+
+
 def test_findings_that_explain_each_other_are_all_shown() -> None:
     data = whole_document()
     one, two = finding(data, 1, 5, 1, message="甲。"), finding(data, 1, 0, 1, message="乙。")

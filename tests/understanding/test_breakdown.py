@@ -153,3 +153,19 @@ def test_a_share_is_told_where_it_says_something(fen: int, whole: int, said: str
 def test_an_amount_is_told_as_people_say_it(fen: int, said: str) -> None:
     with translation.override("zh-hans"):
         assert spoken(fen) == said
+
+
+@pytest.mark.parametrize(
+    ("fen", "beside", "said"),
+    [
+        (100_000, 15_990_000, "0.10 万元"),
+        # Two places of 万元 would say less than the table does.
+        (100_050, 15_990_000, "1,000.50 元"),
+        (100_000, 500_000, "1,000.00 元"),
+    ],
+)
+def test_a_part_is_told_in_the_unit_of_its_whole_where_that_tells_all(
+    fen: int, beside: int, said: str
+) -> None:
+    with translation.override("zh-hans"):
+        assert spoken(fen, beside) == said
