@@ -85,7 +85,7 @@ def due_page(request: HttpRequest, code: str) -> HttpResponseBase:
     days = _days(region)
     years = sorted({year for year, _kind in days}, reverse=True)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else (years or [None])[0]
+    year = next((one for one in years if str(one) == asked), years[0] if years else None)
     clock, kinds = (None, []) if year is None else _kinds(region, year, days)
     if wants_csv(request):
         return _csv(region, year, kinds)

@@ -69,6 +69,8 @@ def test_each_body_has_its_day_and_what_came_of_it(client: Client) -> None:
     lines = client.get(f"{PAGE}?format=csv").content.decode("utf-8-sig").splitlines()
     assert "预算,尚未局,2026-02-01,2026-02-21," in lines
     assert "预算,及时局,2026-02-01,2026-02-21,2026-02-10" in lines
+    for year in ("2026", "1999", "9" * 5000):
+        assert rows(client.get(PAGE, {"year": year}).content.decode()) == rows(text)
 
 
 def test_a_draft_and_an_excuse_are_told_nowhere(client: Client) -> None:
