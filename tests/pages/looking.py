@@ -92,3 +92,10 @@ def _wider(page: Page, width: int, how: str) -> Iterator[str]:
     )
     if clipped:
         yield f"{how}: clipped {clipped[0]}"
+    vanished = page.evaluate(
+        """() => [...document.querySelectorAll('input, select, textarea, button')].filter(it =>
+        it.checkVisibility() && it.type !== 'hidden' && !it.closest('.visually-hidden')
+        && Math.min(it.offsetWidth, it.offsetHeight) < 12).map(it => it.outerHTML.slice(0, 160))"""
+    )
+    if vanished:
+        yield f"{how}: too small to be met {vanished[0]}"
