@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -18,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from budgets.comparison.answers import address_of
 from budgets.comparison.names import names_of, official_names
+from budgets.comparison.places import regions_within
 from budgets.comparison.totals import Totals, Whole, totals_of
 from budgets.measures import wanted
 from budgets.models import Department, Disclosure, KeyAmount, Region
@@ -31,8 +30,6 @@ from budgets.pages.units import told_amount
 A_PAGE = 50
 # Further down a list nobody reads on: a region, or the CSV, leads there.
 MANY_PAGES = 200
-# Province, city, county, township, village.
-_LEVELS = 5
 COLUMNS = ("spending", "basic", "project", "three-public")
 
 
@@ -78,7 +75,9 @@ def _page(request: HttpRequest, year: int, kind: str, region: Region | None) -> 
     if not wanted(key):
         key = COLUMNS[0]
     asked = KeyAmount.objects.filter(year=year, kind=kind)
-    within = None if region is None else _within(region)
+    within = (
+        None if region is None else list(regions_within(pk=region.pk).values_list("pk", flat=True))
+    )
     if within is not None:
         asked = asked.filter(region__in=within)
     keys = COLUMNS if key in COLUMNS else (key, *COLUMNS)
@@ -133,13 +132,6 @@ def _pages(request: HttpRequest, count: int, name: str) -> tuple[int, int]:
     """How many pages so many lines have, and which of them is asked for."""
     pages = min(max(1, -(-count // A_PAGE)), MANY_PAGES)
     return pages, page_number(request, pages, name)
-
-
-def _within(region: Region) -> list[int]:
-    """The region and those that lie in it, down to villages in a province: one query."""
-    above = ["parent" + "__parent" * level for level in range(_LEVELS)]
-    inside = reduce(or_, (Q(**{name: region}) for name in above), Q(pk=region.pk))
-    return list(Region.objects.filter(inside).order_by().values_list("pk", flat=True))
 
 
 def _ranked(

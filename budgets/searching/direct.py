@@ -16,6 +16,7 @@ from django.db.models import Q
 
 from budgets.comparison.answers import address_of
 from budgets.comparison.names import MeasureName, names_of
+from budgets.comparison.places import regions_within
 from budgets.comparison.state import KINDS, State, measures_of
 from budgets.models import BudgetTable, Department, Disclosure, KeyAmount, Region
 from budgets.money import YUAN, format_fen
@@ -30,8 +31,6 @@ _MANY = 6
 _CODE = re.compile("[2356][0-9]{2}(?:[0-9]{2}){0,2}")
 _YEAR = re.compile("[0-9]{4}")
 _WHOLE = "spending"
-# Province, city, county, township, village.
-_LEVELS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +167,9 @@ def _amounts(typed: Question, reading: Reading, family: Sequence[int], key: str)
     if "kind" in narrowed:
         asked &= Q(kind=narrowed["kind"])
     if "region" in narrowed:
-        asked &= _lies_in(narrowed["region"])
+        asked &= Q(region__in=regions_within(code=narrowed["region"]))
     rows = KeyAmount.objects.filter(asked).select_related("department__region", "disclosure")
     return list(rows.order_by("-year", "kind", "pk")[:_MANY])
-
-
-def _lies_in(region: str) -> Q:
-    """Amounts of the bodies of a region, by its code, and of the regions below it."""
-    above = ("region" + "__parent" * level for level in range(_LEVELS))
-    return reduce(or_, (Q(**{f"{place}__code": region}) for place in above))
 
 
 def _stated(rows: Sequence[KeyAmount]) -> list[Stated]:
