@@ -97,7 +97,7 @@ urlpatterns = [
     *(
         path(
             f"compare.{suffix}",
-            at_one_moment(compare_pictures.compare_picture),
+            compare_pictures.compare_picture,
             {"suffix": suffix},
             name=f"compare-{suffix}",
         )

@@ -22,6 +22,7 @@ from budgets.money import MILLION, WAN, YUAN, Unit
 from budgets.pages.answers import MINUTE, open_to_others, with_etag
 from budgets.pages.bars import Amount, Group, bars_picture
 from budgets.pages.english import gloss, gloss_of, in_english
+from budgets.pages.moment import one_moment
 from budgets.pages.rendering import official, render
 from budgets.pages.understanding.amounts import each_told
 from budgets.pages.units import UNIT_NAMES, told_amount, with_minus
@@ -40,7 +41,9 @@ def compare_picture(request: HttpRequest, suffix: str) -> HttpResponseBase:
 
     It needs nothing but itself: colours, letters and ground stand in it, and where it is from.
     """
-    found = compare(state_of(dict(request.GET.lists())))
+    # Nothing is asked of the database while a child draws.
+    with one_moment():
+        found = compare(state_of(dict(request.GET.lists())))
     picture = next(pictures_of(found), None)
     if picture is None and suffix == "png":
         raise Http404

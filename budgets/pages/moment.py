@@ -5,7 +5,8 @@ A publication in between would put sums of the new version below rows of the old
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
@@ -22,9 +23,17 @@ def at_one_moment(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if connection.in_atomic_block:
-            return view(request, *args, **named)
-        with snapshot():
+        with one_moment():
             return view(request, *args, **named)
 
     return answer
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """The same of a part of a view, which goes on to long work when it has asked."""
+    if connection.in_atomic_block:
+        yield
+        return
+    with snapshot():
+        yield
