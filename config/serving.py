@@ -156,11 +156,7 @@ class PublishedBytes:
         result = self.application(environ, begin)
         if not held:
             return result
-        try:
-            body = b"".join([*written, *result])
-        finally:
-            if hasattr(result, "close"):
-                result.close()
+        body = _whole(written, result)
         status, headers = held[-1]
         # Packed for one reader, and so in a hurry.
         packed = gzip.compress(body, compresslevel=5, mtime=0)
@@ -200,12 +196,7 @@ class PublishedBytes:
         result = self.application(environ, begin)
         if not public:
             return result
-        try:
-            body = b"".join([*written, *result])
-        finally:
-            if hasattr(result, "close"):
-                result.close()
-        entry = self._entry(public[0], body, mark)
+        entry = self._entry(public[0], _whole(written, result), mark)
         self._keep(key, entry)
         return _send(entry, environ, start_response)
 
@@ -303,6 +294,15 @@ class BoundedBodies:
             return self.application(environ, start_response)
         finally:
             self._slots.release()
+
+
+def _whole(written: list[bytes], result: Iterable[bytes]) -> bytes:
+    """The body of an answer: what was written and what came after it, which is closed."""
+    try:
+        return b"".join([*written, *result])
+    finally:
+        if hasattr(result, "close"):
+            result.close()
 
 
 def _of_packed(size: int) -> Callable[[tuple[str, str]], tuple[str, str]]:
