@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from budgets.comparison.answers import address_of
+from budgets.comparison.state import KINDS
 from budgets.models import Department, Disclosure, KeyAmount
 from budgets.pages.trends import UNIT
 from budgets.pages.units import told_amount, told_unit
 
 _KEY = "spending"
-_KINDS = (Disclosure.Kind.BUDGET, Disclosure.Kind.FINAL_ACCOUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ def units_of(department: Department) -> Units | None:
         return None
     amounts = list(
         KeyAmount.objects.filter(
-            Q(department=department) | Q(department__parent=department), key=_KEY, kind__in=_KINDS
+            Q(department=department) | Q(department__parent=department), key=_KEY, kind__in=KINDS
         ).select_related("department")
     )
     if not amounts:
         return Units(tuple(Unit(body, body.documents) for body in bodies))
     year = max(one.year for one in amounts)
     kind = next(
-        kind for kind in _KINDS if any((one.year, one.kind) == (year, kind) for one in amounts)
+        kind for kind in KINDS if any((one.year, one.kind) == (year, kind) for one in amounts)
     )
     told = {one.department_id: one for one in amounts if (one.year, one.kind) == (year, kind)}
     own = told.pop(department.pk, None)
@@ -73,7 +73,7 @@ def units_of(department: Department) -> Units | None:
     return Units(
         tuple(_unit(body, told.get(body.pk)) for body in bodies),
         year,
-        str(kind.label),
+        str(Disclosure.Kind(kind).label),
         told_amount(own.fen, told_unit(UNIT)) if own else "",
         address_of(own) if own else "",
         told_amount(total, told_unit(UNIT)) if told and own is None else "",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from budgets.comparison.names import official_names
 from budgets.cube import cell_ref
 from budgets.data import CellRef, DisclosureData, FactData, TableData
 from budgets.measures import FIXED, Measured, measured
@@ -34,13 +35,6 @@ MEASURES = (
     Measure("project", _("项目支出"), "project"),
     Measure("three_public", _("“三公”经费"), "three-public"),
 )
-_TERMS = {
-    "income": "收入总计",
-    "spending": "支出总计",
-    "basic": "基本支出",
-    "project": "项目支出",
-    "three_public": "“三公”经费",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ class KeyFigure:
     @property
     def term(self) -> str:
         """The term of the glossary that the measure is."""
-        return _TERMS[self.measure.key]
+        return official_names()[self.measure.told]
 
     @property
     def unit(self) -> Unit:
