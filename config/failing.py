@@ -15,12 +15,14 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views import defaults
 
 from api.answers import open_to_all
 from api.problems import Problem, problem_response
+from budgets.pages.nearest import nearest_page
 from budgets.terms import Said
 
 # EFBIG: a limit for files that the system sets for this user.
@@ -48,11 +50,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404."""
+    """404, with the way to the body or the region that the address lies below."""
+    del exception  # what was looked for is nobody's business
     if _asked_by_a_program(request):
         said = Said("接口里没有这个地址。", "There is no such address in this interface.")
         return _for_programs("not-found", said)
-    return defaults.page_not_found(request, exception)
+    return render(request, "404.html", {"nearest": nearest_page(request)}, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

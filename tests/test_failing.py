@@ -11,7 +11,7 @@ import pytest
 from django.db import OperationalError, ProgrammingError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import path
+from django.urls import include, path
 
 from config import failing
 from config.failing import database_is_away, no_space
@@ -29,7 +29,12 @@ def mistaken(_request: HttpRequest) -> HttpResponse:
     return HttpResponse()
 
 
-urlpatterns = [path("full/", full), path("mistaken/", mistaken)]
+urlpatterns = [
+    path("full/", full),
+    path("mistaken/", mistaken),
+    # Whose addresses are answered otherwise.
+    path("api/v1/", include("api.urls")),
+]
 
 client = Client(raise_request_exception=False)
 

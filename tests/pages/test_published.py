@@ -91,7 +91,11 @@ def test_what_is_not_there_is_404(client: Client, path: str) -> None:
     answer = client.get(path)
 
     assert answer.status_code == 404
-    assert "没有这一页" in answer.content.decode()
+    page = answer.content.decode()
+    assert "没有这一页" in page
+    # What is below a body that has published something leads to what there is of it.
+    leads = '<a href="/departments/mou-shi-wai-ban/">' in page
+    assert leads == path.startswith("/departments/mou-shi-wai-ban/")
 
 
 @pytest.mark.parametrize("path", BELOW)
