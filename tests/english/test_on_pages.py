@@ -59,6 +59,7 @@ def test_a_document_speaks_english_of_names_and_amounts(client: Client) -> None:
     # In the pictures too: the flow, and a tile of the treemap.
     assert re.search(r'<text class="in-english"[^>]*lang="en">Housing security</text>', page)
     assert re.search(r'<tspan class="in-english"[^>]*>General public services</tspan>', page)
+    assert ">basic expenditure</a>) takes" in page
     # 648.875784 万元 to the last fen, where it stands in no table.
     assert "6,488,757<small>.84</small></span>" in page
     assert "× 10,000 yuan" not in page

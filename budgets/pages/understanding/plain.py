@@ -173,7 +173,7 @@ class _Telling:
         values = {
             "amount": self._amount("income-fiscal", income.fen),
             "share": share(fiscal.fen, income.fen),
-            "fiscal": self._term("财政拨款", _("财政拨款")),
+            "fiscal": self._term("财政拨款", _within(_("财政拨款"))),
         }
         if fiscal.fen == income.fen:
             yield escape(_("这些钱全部是%(fiscal)s，也就是由政府预算拨给它的。")) % values
@@ -194,8 +194,8 @@ class _Telling:
         values = {
             "basic": self._amount("basic", whole),
             "project": self._amount("project", whole),
-            "basic_term": self._term("基本支出", _("基本支出")),
-            "project_term": self._term("项目支出", _("项目支出")),
+            "basic_term": self._term("基本支出", _within(_("基本支出"))),
+            "project_term": self._term("项目支出", _within(_("项目支出"))),
             "basic_share": share(basic.fen, whole),
             "project_share": share(project.fen, whole),
         }
@@ -275,6 +275,11 @@ class _Telling:
     def _amount(self, key: str, beside: int = 0) -> Markup | None:
         one = self._measures.get(key)
         return None if one is None else _linked(one, beside)
+
+
+def _within(name: str) -> str:
+    """A name as it stands within a sentence: an English one begins with a small letter."""
+    return name[:1].lower() + name[1:]
 
 
 def _linked(one: Measured | Node, beside: int = 0) -> Markup:
