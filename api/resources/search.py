@@ -23,9 +23,10 @@ from api.paging import Page, Query
 from api.problems import Problem
 from api.resource import Resource
 from budgets.models import SearchText
+from budgets.searching.apart import find_or_apart
 from budgets.searching.asking import question
 from budgets.searching.data import PlaceData
-from budgets.searching.finding import Answer, find, loaded
+from budgets.searching.finding import Answer, loaded
 from budgets.terms import Said
 
 _WHATS = {
@@ -63,7 +64,8 @@ def _search(query: Query) -> Page:
     narrow = {
         name: str(given[name]) for name in ("region", "year", "kind", "what") if name in given
     }
-    answer = find(question(given["q"], narrow))
+    # Read as the page reads it, so that the same question has the same hits.
+    answer = find_or_apart(question(given["q"], narrow))
     order = _order(answer)
     start, known = query.after or (0, order)
     if known != order:
@@ -76,7 +78,12 @@ def _search(query: Query) -> Page:
         )
     end = start + query.limit
     items = [_hit(row, query) for row in loaded(answer.found[start:end])]
-    more = {"total": len(answer.found), "is_cut": answer.is_cut}
+    more = {
+        "total": len(answer.found),
+        "is_cut": answer.is_cut,
+        "asked": answer.question.text,
+        "dropped": list(answer.question.dropped),
+    }
     return Page(items, (end, order) if end < len(answer.found) else (), more)
 
 
@@ -125,10 +132,12 @@ SEARCH = Resource(
     "Hit",
     Said("查找", "Search"),
     Said(
-        "与查找页相同：汉字、代码、拼音、首字母。按相关程度排列，最多二千条；total 是条数，is_cut 表示还有更多。"
+        "与查找页相同：汉字、代码、拼音、首字母。按相关程度排列，最多二千条；total 是条数，is_cut 表示还有更多；"
+        "连写的话会拆开来查，asked 是实际查的词，dropped 是没有用上的词。"
         "翻页途中找到的内容有变化的，答 410（results-changed），请从第一页重新开始。",
         "As on the search page: characters, codes, pinyin, initials. Best first, two thousand at"
-        " most; total counts them, is_cut tells that there are more. Where what is found changes"
+        " most; total counts them, is_cut tells that there are more. Words that were run together are"
+        " taken apart: asked is what found the hits, dropped what was left out. Where what is found changes"
         " between two pages the answer is 410 (results-changed): begin again at the first page.",
     ),
     _FIELDS,

@@ -37,3 +37,12 @@ def test_a_search_goes_on_in_the_list_that_it_began_with_or_says_that_it_changed
         told(client, f"{API}search/?q=接待&limit=1")["total"] == other["total"]
     )
     assert client.get(f"{question}&cursor=WzNd").status_code == 400
+
+
+def test_a_question_is_read_as_the_page_reads_it(client: Client) -> None:
+    public(office(XICHENG_2022))
+
+    found = told(client, f"{API}search/?q=西城外办公务接待费花了多少钱")
+
+    assert found["items"][0]["text"].endswith("公务接待费")
+    assert (found["asked"], found["dropped"]) == ("西城外办 公务接待费", [])
