@@ -1,6 +1,8 @@
 // Suggestions while one types in a search field. Without it the field is a plain form.
 "use strict";
 
+const CHINESE = /[\u3400-\u9fff]/;
+
 for (const form of document.querySelectorAll("form[data-suggestions]")) {
   const field = form.querySelector("input[type=search]");
   const list = document.createElement("ul");
@@ -9,7 +11,11 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.labels[0].textContent);
   list.hidden = true;
-  form.append(list);
+  // Who does not see the list is told that it is there.
+  const said = document.createElement("span");
+  said.className = "visually-hidden";
+  said.setAttribute("role", "status");
+  form.append(list, said);
   field.setAttribute("role", "combobox");
   field.setAttribute("aria-autocomplete", "list");
   field.setAttribute("aria-controls", list.id);
@@ -22,6 +28,7 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
 
   function close() {
     list.hidden = true;
+    said.textContent = "";
     chosen = -1;
     field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
@@ -49,6 +56,7 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
         item.setAttribute("aria-selected", "false");
         const text = document.createElement("span");
         text.textContent = one.text;
+        if (CHINESE.test(one.text)) text.lang = "zh-Hans";
         const note = document.createElement("span");
         note.className = "note";
         note.textContent = one.note;
@@ -58,6 +66,7 @@ for (const form of document.querySelectorAll("form[data-suggestions]")) {
     );
     if (!suggestions.length || document.activeElement !== field) return close();
     list.hidden = false;
+    said.textContent = form.dataset.said.replace("{n}", suggestions.length);
     chosen = -1;
     field.setAttribute("aria-expanded", "true");
   }

@@ -86,6 +86,26 @@ def test_the_keyboard_reaches_the_content_and_the_table(page: Page) -> None:
 
 
 @pytest.mark.usefixtures("site")
+def test_suggestions_are_told_and_chosen_by_keyboard(page: Page) -> None:
+    page.goto("/en/")
+    field = page.get_by_role("combobox")
+
+    field.press_sequentially("支出")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+
+    said = page.locator(".search-form [role=status]")
+    assert str(options.count()) in said.inner_text()
+    assert options.first.locator("[lang=zh-Hans]").is_visible()
+    field.press("ArrowDown")
+    assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    field.press("Escape")
+    assert field.get_attribute("aria-expanded") == "false"
+    assert said.inner_text() == ""
+    assert field.input_value() == "支出"
+
+
+@pytest.mark.usefixtures("site")
 def test_heads_and_labels_stay_in_view(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 500})
     page.goto(f"{BASE}tables/7/")
