@@ -62,8 +62,8 @@ class ThreePublic:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What is spent, measured: `per_head` in yuan with the year of the people; `part` of the
+class Proportion:
+    """What is spent, in proportion: `per_head` in yuan with the year of the people; `part` of the
     region's bodies that told theirs, `bodies` of them, which are together `whole`."""
 
     per_head: str = ""
@@ -78,7 +78,7 @@ class Measured:
 @dataclass(frozen=True, slots=True)
 class OverYears:
     three_public: ThreePublic | None
-    measured: Measured | None
+    measured: Proportion | None
 
 
 def over_years(disclosure: Disclosure) -> OverYears | None:
@@ -107,8 +107,7 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
     # A single one stands among the key figures.
     if len(documents) < 2:
         return None
-    largest = max(one.fen for (_y, _k, key), one in amounts.items() if key == THREE[0])
-    unit = told_unit(WAN if largest >= WAN.fen else YUAN)
+    unit = told_unit(_unit([one.fen for (_y, _k, key), one in amounts.items() if key in THREE]))
     year, kind = disclosure.fiscal_year.year, disclosure.kind
     lines = tuple(
         Line(
@@ -131,6 +130,12 @@ def _three_public(disclosure: Disclosure, amounts: Amounts) -> ThreePublic | Non
         f"{reverse('compare-svg')}?{query}",
         f"{reverse('compare-png')}?{query}",
     )
+
+
+def _unit(fens: Sequence[int]) -> Unit:
+    """万元 where two places tell all of each amount, else yuan: 159,893.01, not 15.989301."""
+    whole = all(not fen % (WAN.fen // 100) for fen in fens)
+    return WAN if whole and max(fens, default=0) >= WAN.fen else YUAN
 
 
 def _figure(one: KeyAmount | None, unit: Unit) -> Figure | None:
@@ -160,12 +165,12 @@ def _drawn(
     return mark_safe(svg)  # noqa: S308 -- our own template, escaped by Jinja2
 
 
-def _measured(disclosure: Disclosure, own: KeyAmount | None) -> Measured | None:
+def _measured(disclosure: Disclosure, own: KeyAmount | None) -> Proportion | None:
     """Nothing of an amount on which the document's tables disagree."""
     if own is None or own.disputed or own.fen <= 0:
         return None
     found = {**_per_head(disclosure, own), **_part(disclosure, own)}
-    return Measured(**found) if found else None
+    return Proportion(**found) if found else None
 
 
 def _per_head(disclosure: Disclosure, own: KeyAmount) -> dict[str, object]:
