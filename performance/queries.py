@@ -295,16 +295,6 @@ def evaluations_over_years(
     )
 
 
-def projects_of_body(department: Department) -> list[models.Project]:
-    """The projects that a body published targets or evaluations of, the newest ones first."""
-    of_both = [
-        model.objects.published().filter(department=department).order_by().values("project")
-        for model in (models.ProjectBudget, models.Evaluation)
-    ]
-    own = models.Project.objects.filter(pk__in=of_both[0].union(of_both[1]))
-    return list(own.order_by("-last_year", "name", "key"))
-
-
 # --- Rows with their document, before their parts are gathered -----------------------------------
 
 

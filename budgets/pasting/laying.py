@@ -25,7 +25,6 @@ _TOTALS = frozenset({"合计", "总计"})
 
 NO_COLUMN = "这一栏没有放进表里"
 UNSURE = "这一行的数比别的行少，看不出各属于哪一栏"
-NO_ROW = "表里没有这一行"
 
 
 class Mode(StrEnum):

@@ -192,7 +192,6 @@ def _lacks_unit(one: IndicatorData) -> bool:
 
 # --- A value that speaks of something else ---------------------------------------------------------------
 
-_RATE_IN_VALUE = re.compile(r"([\u4e00-\u9fff]{2,4}(?:满意度|率))")
 _NEGATIVE_NAME = re.compile(r"^(?:不|无|零|未|杜绝|避免|防止)")
 
 

@@ -23,7 +23,6 @@ from performance.values import parse_value
 
 NOTHING = ValueData("")
 # What every line of a scheme's own management part has for its kind of value.
-_TOTAL = Decimal(100)
 
 
 def prefill(

@@ -38,7 +38,6 @@ from performance.queries import (
     facts_of_project,
     find_project,
     project_history,
-    projects_of_body,
     targets_of_body,
     targets_of_years,
     years_of_body,
@@ -346,17 +345,6 @@ def test_a_body_tells_its_years_overall_goal_and_grades() -> None:
     assert targets_of_body(body(), 1999) is None
 
 
-def test_the_projects_of_a_body_are_all_that_it_published() -> None:
-    document(2022, project("预留机动费"))
-    document(2024, project("外事工作经费", code=CODE), project("", code=""))
-    document(2024, project("别处", code="B2"), slug="beijing-fao")
-
-    assert [(one.name, one.last_year) for one in projects_of_body(body())] == [
-        ("外事工作经费", 2024),
-        ("预留机动费", 2022),
-    ]
-
-
 def test_evaluations_of_projects_come_along_when_asked_for() -> None:
     document(2024, kind="evaluation", evaluations=[real_evaluation(), of_project()])
 
@@ -382,7 +370,6 @@ def test_a_draft_is_nowhere() -> None:
     assert targets_of_body(body(), 2024) is None
     assert years_of_body(body()) == []
     assert evaluations_over_years(body()) == []
-    assert projects_of_body(body()) == []
 
 
 def test_facts_of_drafts_are_not_told() -> None:
@@ -437,10 +424,9 @@ def large(year: int, count: int) -> None:
         (lambda: facts_of_project(history(f"{CODE}0")), 6),
         (lambda: targets_of_body(body()), 6),
         (lambda: evaluations_over_years(body(), projects=True), 3),
-        (lambda: projects_of_body(body()), 2),
         (lambda: years_of_body(body()), 2),
     ],
-    ids=["find", "history", "facts", "targets", "evaluations", "projects", "years"],
+    ids=["find", "history", "facts", "targets", "evaluations", "years"],
 )
 def test_the_number_of_queries_does_not_grow(ask: Callable[[], Any], most: int) -> None:
     def queries() -> int:
