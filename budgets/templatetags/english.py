@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.template import Library
 from django.utils.safestring import SafeString
 
-from budgets.narrative.writing.glossary import Term
+from budgets.narrative.writing.glossary import Term, term_named
 from budgets.pages import english
 from budgets.pages.units import UNIT_NAMES
 
@@ -34,6 +34,12 @@ def gloss_title(title: object) -> SafeString:
 def explained(term: Term) -> str:
     """What a term of the glossary means, in a sentence of the page's language."""
     return english.explained(term)
+
+
+@register.filter
+def gloss_term(name: str) -> SafeString:
+    """The gloss of another term of the glossary, by its name."""
+    return SafeString(english.gloss(term_named(name)))
 
 
 @register.filter

@@ -65,6 +65,9 @@ def test_the_page_has_every_term_under_its_name_and_says_where_nothing_is_found(
     assert 'lang="en">general public budget<' in whole.content.decode()
     assert "<p>International fares, lodging, meals" in whole.content.decode()
     assert "公务接待费是" not in whole.content.decode()
+    assert '>住房公积金</a> <span class="gloss" lang="en">housing provident fund<' in (
+        whole.content.decode()
+    )
     assert "没有这个词" in none.content.decode()
     assert "&lt;没有&gt;" in none.content.decode()
 

@@ -50,6 +50,16 @@ def terms() -> tuple[Term, ...]:
     )
 
 
+@cache
+def _by_name() -> dict[str, Term]:
+    return {term.name: term for term in terms()}
+
+
+def term_named(name: str) -> Term:
+    """The term of this name, as `see` has it. KeyError where there is none."""
+    return _by_name()[name]
+
+
 def used_terms(texts: Sequence[str]) -> list[Term]:
     """The terms of explanations that these headings and paragraphs use, and no other."""
     whole = "\n".join(texts)
