@@ -169,6 +169,7 @@ def table_body(
             "grid": grid_of(table, texts=texts, marks=marks_of(notes, table.n)),
             "notes": [note for note in notes if note.at.n == table.n],
             "leads": {note.number for note in notes if not note.follows},
+            "remainders": {note.number for note in notes if note.is_remainder},
             "checks": [_passed(check, table) for check in checks],
             "checks_held": words.checks(len(checks)),
             "units": [_unit_choice(choice, published, unit) for choice in SWITCHABLE]

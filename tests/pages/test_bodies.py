@@ -193,12 +193,17 @@ def test_remainders_are_folded_away_and_called_no_errors(
     data = whole_document()
     found = [finding(data, 1, 5 * n, 1, severity=one) for n, one in enumerate(severities)]
 
-    body = bodies_of(data, *found)[body_path("zh-hans")]
+    bodies = bodies_of(data, *found)
+    body = bodies[body_path("zh-hans")]
 
     assert said in body
     folded = body[body.index('<details class="remainders">') :]
     assert "<summary>1 处尾差</summary>" in folded
     assert folded.count("severity-rounding") == body.count("severity-rounding") == 1
+    # At its cell it is marked, and not as an error.
+    table = bodies[body_path("zh-hans", 1)]
+    assert table.count('class="mark remainder"') == 1
+    assert table.count('class="mark"') == len(severities) - 1
 
 
 def test_findings_that_explain_each_other_are_all_shown() -> None:
