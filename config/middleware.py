@@ -109,6 +109,17 @@ class NumbersOutOfRange:
         return bad_request(request, error) if sqlite or postgresql else None
 
 
+def addresses_without_nul(get_response: GetResponse) -> GetResponse:
+    """400 where an address holds U+0000: nobody means it, and PostgreSQL has no way to be asked for it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return bad_request(request)
+        return get_response(request)
+
+    return middleware
+
+
 def limited_requests(get_response: GetResponse) -> GetResponse:
     """Refuse a body above MAX_REQUEST_BYTES before any of it is read."""
 

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "config.middleware.nothing_private_is_kept",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "config.middleware.language_of_the_path",
+    "config.middleware.addresses_without_nul",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -1,4 +1,4 @@
-"""Numbers that no database holds, in addresses and forms, are refused and no failure of ours."""
+"""Numbers and characters that no database holds, in addresses and forms, are refused and no failure of ours."""
 
 from __future__ import annotations
 
@@ -50,3 +50,9 @@ def test_a_form_with_such_a_number_is_refused(client: Client) -> None:
                                      "/years/2026/budget/?page={}", "/api/v1/facts/?limit={}"])  # fmt: skip
 def test_a_public_question_with_more_digits_than_python_reads_is_answered(address: str) -> None:
     assert Client().get(address.format("9" * 5000)).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("address", ["/compare/?b=%00", "/en/search/?q=a&kind=%00", "/projects/%00/",
+                                     "/api/v1/facts/?body=%00"])  # fmt: skip
+def test_a_nul_in_an_address_is_refused(address: str) -> None:
+    assert Client().get(address).status_code == 400
