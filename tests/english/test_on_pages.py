@@ -100,6 +100,7 @@ def test_a_row_is_found_by_what_it_means(client: Client) -> None:
 
     assert f"{DOCUMENT}tables/10/#r2" in page
     assert "Official receptions" in GLOSS.findall(page)
+    assert re.findall(r">([^<]*): compare years</a>", page)[0] == "Official receptions"
     # Printed as 0.214752 万元, and told so in Chinese alone.
     assert re.search(r"2,147\.52</strong> yuan", page)
     assert "0.214752</strong> 万元" in text_of(client, "/search/", q="公务接待费")
