@@ -73,7 +73,7 @@ def test_receptions_of_two_years_are_found_checked_and_taken_in_five_clicks(page
     assert "各张表说法一致" in page.get_by_role("main").inner_text()
 
     with page.expect_download() as download:
-        press(page.get_by_role("link", name="CSV", exact=True))
+        press(page.get_by_role("link", name="下载 CSV"))
     lines = Path(download.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[:4] for line in lines[1:]] == [
         [OFFICE, "2022", "公务接待费", "2005.15"],
