@@ -59,6 +59,10 @@ class Part:
         """What a table of this part is called in English; "" for any other title."""
         return ""
 
+    def what_should_hold(self, kind: str) -> str:
+        """The rule that this part's findings of a kind speak of, in English; "" for others."""
+        return ""
+
     def publish(self, disclosure: Any, data: DisclosureData) -> None:
         """Write the read model of a version that is being published (models.Disclosure)."""
 

@@ -36,6 +36,7 @@ class Words:
     roles: Mapping[str, str]
     words: Mapping[str, str]
     titles: tuple[tuple[tuple[str, ...], str], ...]
+    rules: Mapping[str, str]
 
 
 @cache
@@ -43,7 +44,9 @@ def words() -> Words:
     """english.toml, read once."""
     told = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     titles = tuple((tuple(one["holds"]), one["english"]) for one in told["title"])
-    return Words(told["levels"], told["fields"], told["roles"], turned(told["words"]), titles)
+    return Words(
+        told["levels"], told["fields"], told["roles"], turned(told["words"]), titles, told["rules"]
+    )
 
 
 def gloss(text: str) -> str:

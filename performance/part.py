@@ -61,6 +61,9 @@ class PerformancePart(Part):
     def gloss_of_title(self, title: str) -> str:
         return english.gloss_of_title(title)
 
+    def what_should_hold(self, kind: str) -> str:
+        return english.words().rules.get(kind, "")
+
     def appendix(self, data: DisclosureData) -> tuple[TableData, ...]:
         return appendix_of(_performance(data))
 

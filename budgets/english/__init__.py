@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from budgets.english.findings import kinds
 from budgets.english.labels import label_in_english
 from budgets.english.titles import title_in_english
 from budgets.parts import parts
 
-__all__ = ["gloss", "gloss_of_labels", "gloss_of_title"]
+__all__ = ["gloss", "gloss_of_labels", "gloss_of_title", "what_should_hold"]
 
 # What is longer is a sentence, and no name.
 _LONGEST = 60
@@ -52,3 +53,9 @@ def gloss_of_labels(text: str, code: str = "") -> str:
     if not told and " " in text:
         told = ", ".join(dict.fromkeys(filter(None, map(gloss, text.split()))))
     return told
+
+
+def what_should_hold(kind: str) -> str:
+    """The rule that a finding of this kind speaks of, a sentence; "" where that is not known."""
+    told = next((told for part in parts() if (told := part.what_should_hold(kind))), "")
+    return told or kinds().get(kind, "")

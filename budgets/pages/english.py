@@ -15,6 +15,7 @@ from markupsafe import Markup
 from budgets.english import gloss as _gloss
 from budgets.english import gloss_of_labels as _gloss_of_labels
 from budgets.english import gloss_of_title as _gloss_of_title
+from budgets.english import what_should_hold as _what_should_hold
 from budgets.narrative.writing.glossary import Term
 
 _GLOSS = Markup(' <span class="gloss" lang="en">{}</span>')
@@ -47,6 +48,11 @@ def explained(term: Term) -> str:
 def title_gloss_of(title: object) -> str:
     """The same of a table, by its title."""
     return _gloss_of_title(str(title or "")) if in_english() else ""
+
+
+def what_should_hold(kind: str) -> str:
+    """The rule that a finding speaks of, whose own sentence is Chinese; "" on a Chinese page."""
+    return _what_should_hold(kind) if in_english() else ""
 
 
 def gloss(named: object, code: str = "") -> Markup:

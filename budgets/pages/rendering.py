@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from budgets.money import Unit, format_fen
-from budgets.pages.english import gloss, gloss_title, in_english
+from budgets.pages.english import gloss, gloss_title, in_english, what_should_hold
 from budgets.pages.xml_text import writable
 
 ENVIRONMENT = Environment(
@@ -30,7 +30,12 @@ def _fen(fen: int, unit: Unit) -> str:
 
 
 ENVIRONMENT.filters["fen"] = _fen
-ENVIRONMENT.globals |= {"gloss": gloss, "gloss_title": gloss_title}
+ENVIRONMENT.globals |= {
+    "gloss": gloss,
+    "gloss_title": gloss_title,
+    "in_english": in_english,
+    "what_should_hold": what_should_hold,
+}
 
 
 def official() -> Markup:
