@@ -217,14 +217,16 @@ def _measures(asked: Question) -> list[MeasureName]:
     fixed = names_of(FIXED)
     official = official_names()
     called = [(one, {fold(fixed[one].name), fold(official[one])}) for one in fixed]
-    # What is named in full comes before what is named in part (official receptions, official vehicles).
-    alike = sorted(
-        (not names.intersection(words), len(fixed[one].name), one)
+    # What is named in full is meant, not what shares a word with it (official vehicles).
+    full = [one for one, names in called if names.intersection(words)]
+    alike = full or [
+        one
         for one, names in called
         if any(word in name or name in word for word in words for name in names)
-    )
+    ]
+    alike.sort(key=lambda one: len(fixed[one].name))
     by_code = [code for word in words for code in measures_of(word)[:1]]
     coded = names_of(by_code)
     # A word that half of the measures have (支出) means none of them.
-    named = [fixed[one] for _part, _length, one in alike] if len(alike) <= _MANY_TERMS else []
+    named = [fixed[one] for one in alike] if len(alike) <= _MANY_TERMS else []
     return [*(coded[code] for code in by_code), *named][:_MANY_TERMS]

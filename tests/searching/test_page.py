@@ -75,7 +75,6 @@ def test_what_finds_nothing_says_so(client: Client, path: str) -> None:
         "   ",
         "<script>",
         "x" * 5000,
-        "\x00 量子",
         "量子纠缠" * 40,
     ):
         response = client.get(path, {"q": asked})
