@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from budgets.comparison.lineage import Lineage
@@ -21,7 +23,8 @@ Place = tuple[int, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An amount in fen with the address of the cell that tells it; None where none does.
+    """An amount in fen with the address of the cell that tells it; None where none does. `kept` is
+    the address of the same cell in the version that tells it now, which no correction changes.
 
     `formers` are the bodies that it is the sum of, `codes` the codes, where they went on under
     another name since. `per_head` is in whole fen, by the people of `people_of` (a year).
@@ -35,6 +38,7 @@ class Cell:
     codes: tuple[str, ...] = ()
     per_head: int | None = None
     people_of: int | None = None
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def compare(state: State) -> Comparison:
     keys = {*state.measures, *lineage.all_measures}
     amounts: dict[Place, KeyAmount] = {
         (one.department_id, one.year, one.key): one
-        for one in asked.filter(key__in=keys, year__in=years).select_related("department")
+        for one in asked.filter(key__in=keys, year__in=years)
+        .select_related("department")
+        .annotate(version=F("disclosure__version"))
     }
     people = _people(bodies) if state.per_head else {}
     names = names_of(state.measures)
@@ -104,7 +110,7 @@ def _cell(
 ) -> Cell:
     """The amount itself; else what it is the sum of before it was called so."""
     if (one := amounts.get((body, year, key))) is not None:
-        return Cell(one.fen, address_of(one), one.stated, one.disputed)
+        return Cell(one.fen, address_of(one), one.stated, one.disputed, kept=_kept_address_of(one))
     for bodies, keys in (
         ([body], lineage.former_keys(key, year)),
         (lineage.formers(body, year), [key]),
@@ -125,6 +131,7 @@ def _cell(
                 codes=tuple(dict.fromkeys(part.key.rpartition("-")[2] for part in parts))
                 if keys != [key]
                 else (),
+                kept=_kept_address_of(parts[0]),
             )
     return Cell()
 
@@ -132,7 +139,17 @@ def _cell(
 def address_of(one: KeyAmount) -> str:
     """The cell that tells it, in the current version of its document."""
     table = reverse("table", args=[one.department.slug, one.year, one.kind, one.table_n])
-    return f"{table}#r{one.row + 1}c{one.column + 1}"
+    return table + _anchor(one)
+
+
+def _kept_address_of(one: Any) -> str:
+    """The same of the version (an amount with its `version`)."""
+    place = [one.department.slug, one.year, one.kind, one.version, one.table_n]
+    return reverse("table-version", args=place) + _anchor(one)
+
+
+def _anchor(one: KeyAmount) -> str:
+    return f"#r{one.row + 1}c{one.column + 1}"
 
 
 def _people(bodies: Sequence[Department]) -> dict[int, dict[int, int]]:

@@ -63,7 +63,8 @@ def compare_page(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 def compare_csv(request: HttpRequest) -> HttpResponseBase:
-    """Exactly what the page shows: a line a body and year, amounts in yuan."""
+    """Exactly what the page shows: a line a body and year, amounts in yuan; the source is the cell of
+    the version that tells it, so that a file that was cited still leads to its figures."""
     found = compare(state_of(dict(request.GET.lists())))
     heads = [_("部门和单位"), _("年度"), _("口径"), _("金额（元）"), _("人均（元）"), _("出处")]
     rows = [
@@ -73,7 +74,7 @@ def compare_csv(request: HttpRequest) -> HttpResponseBase:
             str(measure),
             format_fen(cell.fen, YUAN, 2),
             "" if cell.per_head is None else each_told(cell.per_head, cell.fen),
-            request.build_absolute_uri(cell.address),
+            request.build_absolute_uri(cell.kept),
         )
         for line in found.lines
         for measure, cell in zip(found.measures, line.cells, strict=True)
