@@ -65,6 +65,7 @@ class PassedCheck:
     against: tuple[Place, ...]
     amount: str
     what: str
+    equal_to: str
 
 
 def body_path(language: str, n: int | None = None) -> str:
@@ -223,8 +224,10 @@ def _entry(table: TableData, notes: Sequence[Note], checks: Sequence[CheckData])
     if serious and all(note.follows for note in notes if note.at.n == table.n):
         # What another table's error brings with it is no problem of this one.
         return Entry(table, "led", _("受另一张表的问题影响"), rows)
-    if serious:
+    if models.Finding.Severity.ERROR in here:
         return Entry(table, "wrong", words.findings(serious), rows)
+    if serious:
+        return Entry(table, "warned", words.reminders(serious), rows)
     if nothing := _emptiness(table):
         return Entry(table, "empty", nothing, rows)
     if here:
@@ -280,4 +283,5 @@ def _passed(check: CheckData, table: TableData) -> PassedCheck:
         tuple(place_of(cell) for cell in check.against),
         format_fen(check.amount, unit_of(table, check.at.column)),
         check.what,
+        words.equal_to(len(check.against)),
     )

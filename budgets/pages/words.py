@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -46,12 +47,23 @@ def findings(n: int) -> str:
     return ngettext("%(n)s 处问题", "%(n)s 处问题", n) % {"n": n}
 
 
+def reminders(n: int) -> str:
+    return ngettext("%(n)s 处提醒", "%(n)s 处提醒", n) % {"n": n}
+
+
 def roundings(n: int) -> str:
     return ngettext("%(n)s 处尾差", "%(n)s 处尾差", n) % {"n": n}
 
 
 def checks(n: int) -> str:
     return ngettext("%(n)s 项核对", "%(n)s 项核对", n) % {"n": n}
+
+
+def equal_to(n: int) -> str:
+    """Stands before the first of the cells that a figure is the sum of."""
+    if n == 1:
+        return gettext("等于这一格：")
+    return gettext("等于 %(n)s 格之和，从这一格起：") % {"n": n}
 
 
 def bodies(n: int) -> str:

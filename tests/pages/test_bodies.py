@@ -228,6 +228,15 @@ def test_an_explanation_stands_beside_its_finding() -> None:
         assert "合计行由系统生成，将在决算中更正。" in bodies[path].decode()
 
 
+def test_a_reminder_alone_is_no_problem() -> None:
+    data = whole_document()
+
+    body = bodies_of(data, finding(data, severity="warning"))[body_path("zh-hans")]
+
+    assert re.search(r'<li class="warned">.*?1 处提醒', body, re.DOTALL)
+    assert "处问题" not in body
+
+
 def test_the_list_of_tables_tells_their_state() -> None:
     data = whole_document()
     at = finding(data).at
@@ -263,11 +272,14 @@ def test_passed_checks_are_listed() -> None:
     against = CellRef(1, "预算01表", "D9", 5, 3)
     check = CheckData(finding(data).at, (against,), 120_500_000, "收入总计等于支出总计")
 
-    body = bodies_of(data, checks={1: [check]})[body_path("en", 1)]
+    bodies = bodies_of(data, checks={1: [check]})
+    chinese, english = bodies[body_path("zh-hans", 1)], bodies[body_path("en", 1)]
 
-    assert "Passed by this table: 1 check<" in body
-    assert "收入总计等于支出总计" in body
-    assert "120.50" in body
+    assert "收入总计等于支出总计" in chinese
+    assert "Passed by this table: 1 check<" in english
+    assert re.search(r'equals\s+<a href="[^"]*#r6">', english)
+    assert "收入总计等于支出总计" not in english
+    assert "120.50" in english
 
 
 def test_key_figures_link_to_the_row_that_states_them() -> None:
