@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from budgets.models import Department, Disclosure, SearchText
@@ -48,18 +50,38 @@ def facets(answer: Answer, address: Addressing) -> Iterator[Facet]:
     kinds = {kind.value: str(kind.label) for kind in Disclosure.Kind}
     making = _Making(answer, address)
     yield making.facet("what", _("找到什么"), counts["what"], whats)
-    bodies = Department.objects.select_related("region").in_bulk(map(int, counts["body"]))
-    regions: dict[str, int] = {}
-    for pk, count in counts["body"].items():
-        code = bodies[int(pk)].region.code
-        regions[code] = regions.get(code, 0) + count
-    places = {body.region.code: body.region for body in bodies.values()}
-    yield making.facet("region", _("地区"), regions, places, is_name=True)
+    regions: Counter[str] = Counter()
+    places: dict[str, _Named] = {}
+    names: dict[str, _Named] = {}
+    for pk, name, name_en, code, region, region_en in _placed(counts["body"]):
+        regions[code] += counts["body"][str(pk)]
+        places[code] = _Named(region, region_en)
+        names[str(pk)] = _Named(name, name_en)
+    yield making.facet("region", _("地区"), dict(regions.most_common()), places, is_name=True)
     years = dict(sorted(counts["year"].items(), reverse=True))
     yield making.facet("year", _("年度"), years, {})
     yield making.facet("kind", _("种类"), counts["kind"], kinds)
-    names = {str(pk): body for pk, body in bodies.items()}
     yield making.facet("body", _("部门和单位"), counts["body"], names, is_name=True)
+
+
+class _Named(NamedTuple):
+    """A body or a region by its names alone."""
+
+    name: str
+    name_en: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _placed(bodies: Iterable[str]) -> QuerySet[Department, tuple[int, str, str, str, str, str]]:
+    """(key, name, English name) of each body and (code, name, English name) of its region.
+
+    No objects: a question may find thousands of bodies, of which a dozen are named.
+    """
+    return Department.objects.filter(pk__in=map(int, bodies)).values_list(
+        "pk", "name", "name_en", "region__code", "region__name", "region__name_en"
+    )
 
 
 @dataclass(frozen=True, slots=True)
